@@ -1,0 +1,98 @@
+"""Keys: how they are made, what is kept of them, and what the store must be able to do."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from labkit.domain.keys import Account, Key, KeyKind
+
+
+class KeyCabinet(Protocol):
+    """Where keys and accounts are kept. Writing returns when it is on the disk."""
+
+    def find(self, hashes: Collection[str]) -> Sequence[Key]:
+        """The keys with these hashes, in no particular order."""
+        ...
+
+    def add(self, key: Key) -> None:
+        """Keep a new key."""
+        ...
+
+    def use_up(self, key_hash: str, at: int) -> bool:
+        """Use a single-use key. True for exactly one caller, whoever else asks."""
+        ...
+
+    def touch(self, key_hash: str, at: int) -> None:
+        """Note when a key was used last."""
+        ...
+
+    def revoke(self, key_hash: str, at: int) -> Sequence[Key]:
+        """Take back a key and all that was opened with it; what was taken back now."""
+        ...
+
+    def revoke_subject(self, session: str | None, subject: str, at: int) -> Sequence[Key]:
+        """Take back every key of one person in one session; what was taken back now."""
+        ...
+
+    def set_expiry(self, session: str, kind: KeyKind, at: int) -> None:
+        """Let all keys of one kind of a session end at this time."""
+        ...
+
+    def links(self, session: str | None) -> Sequence[Key]:
+        """The links handed out for a session, newest first."""
+        ...
+
+    def account_named(self, name: str) -> Account | None:
+        """The account with this name, whatever its case."""
+        ...
+
+    def has_accounts(self) -> bool:
+        """Whether anybody can sign in."""
+        ...
+
+    def add_account(self, account: Account, *, only_if_first: bool) -> bool:
+        """Keep an account; False when the name is taken, or when it had to be the first."""
+        ...
+
+    def change_password_hash(self, account_id: str, password_hash: str) -> None:
+        """Put another hash in place of the old one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A key that was just made. This is the only time its secret can be read."""
+
+    secret: str
+    key: Key
+
+    @property
+    def path(self) -> str:
+        """The address to hand out. The secret stands in the fragment: no log and no server
+        ever sees it there."""
+        return f"{landing(self.key)}#k={self.secret}"
+
+
+def landing(key: Key) -> str:
+    """The page that a key leads to."""
+    if key.kind is KeyKind.SET_UP:
+        return "/set-up"
+    if key.session is None:
+        return "/desk/"
+    if key.kind is KeyKind.WALL:
+        return f"/wall/{key.session}"
+    if key.kind is KeyKind.PARTICIPANT:
+        return f"/s/{key.session}/"
+    return f"/console/{key.session}"
+
+
+def new_secret() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret. No salt: 256 random bits cannot be guessed from a table."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
