@@ -89,9 +89,7 @@ class Access:
         One browser can hold several keys (somebody who tries the phone page on the laptop):
         the caller says which role the act asks for.
         """
-        hashes = [
-            hash_of(cookies[name]) for name in self.names.of(session) if cookies.get(name)
-        ]
+        hashes = [hash_of(cookies[name]) for name in self.names.of(session) if cookies.get(name)]
         if not hashes:
             return None
         now = self._clock()
@@ -122,6 +120,16 @@ class Access:
         now = self._clock()
         alive = {key.hash for key in self._cabinet.find(hashes) if _is_alive(key, now)}
         return frozenset(hashes) - alive
+
+    def set_up_key(self, cookies: Mapping[str, str]) -> Key | None:
+        """The opened set-up link that this browser holds."""
+        secret = cookies.get(self.names.name(KeyKind.SET_UP, None))
+        found = self._cabinet.find([hash_of(secret)]) if secret else ()
+        now = self._clock()
+        for key in found:
+            if key.kind is KeyKind.SET_UP and self._opens(key, None, now):
+                return key
+        return None
 
     # --- making keys -----------------------------------------------------------------------
 
@@ -179,7 +187,7 @@ class Access:
     def redeem(self, secret: str, *, staff_here: bool) -> Opened:
         """Open a link; `staff_here` says whether staff may come in where the request arrived."""
         now = self._clock()
-        found = [key for key in self._cabinet.find([hash_of(secret)])]
+        found = self._cabinet.find([hash_of(secret)])
         if not found or found[0].form is not KeyForm.LINK:
             raise KeyRefused(KeyFault.UNKNOWN)
         key = found[0]
@@ -213,6 +221,10 @@ class Access:
     def let_participants_go(self, session: str, at: int) -> None:
         """Let the keys of a session's participants end at this time, later or sooner."""
         self._cabinet.set_expiry(session, KeyKind.PARTICIPANT, at)
+
+    def forget_old_keys(self) -> None:
+        """Delete what has been over for a month; asked for at every start."""
+        self._cabinet.forget(self._clock() - SEAT)
 
     def links(self, session: str | None) -> Sequence[Key]:
         """The links handed out for a session, newest first, with when each was used last."""

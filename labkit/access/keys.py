@@ -40,6 +40,10 @@ class KeyCabinet(Protocol):
         """Let all keys of one kind of a session end at this time."""
         ...
 
+    def forget(self, before: int) -> None:
+        """Delete the keys that were over before this time."""
+        ...
+
     def links(self, session: str | None) -> Sequence[Key]:
         """The links handed out for a session, newest first."""
         ...
