@@ -3,52 +3,28 @@
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from labkit.access import lifetimes
 from labkit.access.cookies import Cookie, CookieNames
-from labkit.access.keys import KeyCabinet, Minted, hash_of, landing, new_secret
+from labkit.access.keys import (
+    KeyCabinet,
+    KeyFault,
+    KeyRefused,
+    MayNotMint,
+    Minted,
+    hash_of,
+    landing,
+    new_key,
+)
+from labkit.access.lifetimes import STAFF_KINDS, is_alive
 from labkit.domain.actors import Actor, Role
 from labkit.domain.keys import Key, KeyForm, KeyKind
-
-MINUTE = 60_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
-
-IDLE = 12 * HOUR
-SIGNED_IN = 24 * HOUR
-ONE_TIME = 30 * MINUTE
-LINK = 7 * DAY
-SEAT = 30 * DAY
-NOTE_USE_EVERY = 5 * MINUTE
 
 # Somebody who reads the terminal that labkit was started in owns the machine and its data.
 TERMINAL = Actor(Role.FACILITATOR, "terminal")
 OWNER_ROLES = (Role.FACILITATOR, Role.ORGANIZER)
 ANY_ROLE = (Role.FACILITATOR, Role.ORGANIZER, Role.OBSERVER, Role.WALL, Role.PARTICIPANT)
-STAFF_KINDS = frozenset({KeyKind.STAFF, KeyKind.CONSOLE, KeyKind.CO_FACILITATOR, KeyKind.SET_UP})
-
 Listener = Callable[[frozenset[str]], None]
-
-
-class KeyFault(StrEnum):
-    """Why a key does not open anything."""
-
-    UNKNOWN = "unknown"
-    USED = "used"
-    OVER = "over"
-    ELSEWHERE = "elsewhere"
-
-
-class KeyRefused(Exception):
-    """A key that does not open anything."""
-
-    def __init__(self, fault: KeyFault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-
-
-class MayNotMint(Exception):
-    """Somebody without an account asked for a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +94,7 @@ class Access:
         took back, and nobody tells a socket that a key has run out.
         """
         now = self._clock()
-        alive = {key.hash for key in self._cabinet.find(hashes) if _is_alive(key, now)}
+        alive = {key.hash for key in self._cabinet.find(hashes) if is_alive(key, now)}
         return frozenset(hashes) - alive
 
     def set_up_key(self, cookies: Mapping[str, str]) -> Key | None:
@@ -133,38 +109,18 @@ class Access:
 
     # --- making keys -----------------------------------------------------------------------
 
-    def admit_participant(self, session: str, participant_id: str) -> tuple[Minted, Cookie]:
+    def admit_participant(self, session: str, participant_id: str) -> Cookie:
         """A key for a new participant: before the join is recorded, so nobody joins without."""
-        minted = self._mint(
-            KeyKind.PARTICIPANT,
-            KeyForm.COOKIE,
-            (Role.PARTICIPANT,),
-            participant_id,
-            session=session,
-            lasts=SEAT,
-        )
-        return minted, self._cookie(minted)
+        roles, lasts = (Role.PARTICIPANT,), lifetimes.SEAT
+        return self._cookie(KeyKind.PARTICIPANT, roles, participant_id, lasts, session=session)
 
     def mint_wall(self, by: Actor, session: str, label: str = "") -> Minted:
         """A link that shows one wall and can do nothing."""
-        _must_own(by)
-        subject = f"wall-{secrets.token_hex(6)}"
-        return self._mint(
-            KeyKind.WALL, KeyForm.LINK, (Role.WALL,), subject, session=session, label=label
-        )
+        return self._link(by, KeyKind.WALL, Role.WALL, session, label)
 
     def mint_co_facilitator(self, by: Actor, session: str, label: str = "") -> Minted:
         """A link for somebody who conducts this one session too."""
-        _must_own(by)
-        subject = f"co-{secrets.token_hex(6)}"
-        return self._mint(
-            KeyKind.CO_FACILITATOR,
-            KeyForm.LINK,
-            (Role.FACILITATOR,),
-            subject,
-            session=session,
-            label=label,
-        )
+        return self._link(by, KeyKind.CO_FACILITATOR, Role.FACILITATOR, session, label)
 
     def mint_console(self, session: str | None = None) -> Minted:
         """A one-time link for the terminal: it signs in whoever sits at this machine."""
@@ -174,13 +130,11 @@ class Access:
         """A one-time link for the terminal: with it the first account is made."""
         return self._one_time(KeyKind.SET_UP, (), None)
 
-    def start_staff(self, subject: str, roles: tuple[Role, ...], parent: str | None) -> Cookie:
+    def start_staff(
+        self, subject: str, roles: tuple[Role, ...], parent: str | None = None
+    ) -> Cookie:
         """A new cookie for staff who just proved who they are."""
-        return self._cookie(
-            self._mint(
-                KeyKind.STAFF, KeyForm.COOKIE, roles, subject, parent=parent, lasts=SIGNED_IN
-            )
-        )
+        return self._cookie(KeyKind.STAFF, roles, subject, lifetimes.SIGNED_IN, parent=parent)
 
     # --- opening and taking back -----------------------------------------------------------
 
@@ -195,12 +149,12 @@ class Access:
             raise KeyRefused(KeyFault.ELSEWHERE)
         if key.used_up_at is not None:
             raise KeyRefused(KeyFault.USED)
-        if not _is_alive(key, now):
+        if not is_alive(key, now):
             raise KeyRefused(KeyFault.OVER)
         if key.single_use and not self._cabinet.use_up(key.hash, now):
             raise KeyRefused(KeyFault.USED)
         self._cabinet.touch(key.hash, now)
-        return Opened(self._opened_with(key), landing(key))
+        return Opened(self._opened_with(key, now), landing(key))
 
     def revoke(self, by: Actor, key_hash: str) -> None:
         """Take back a link and every cookie that was opened with it."""
@@ -224,7 +178,7 @@ class Access:
 
     def forget_old_keys(self) -> None:
         """Delete what has been over for a month; asked for at every start."""
-        self._cabinet.forget(self._clock() - SEAT)
+        self._cabinet.forget(self._clock() - lifetimes.SEAT)
 
     def links(self, session: str | None) -> Sequence[Key]:
         """The links handed out for a session, newest first, with when each was used last."""
@@ -238,73 +192,76 @@ class Access:
 
     def _opens(self, key: Key, session: str | None, now: int) -> bool:
         right_session = key.kind is KeyKind.STAFF or key.session == session
-        return key.form is KeyForm.COOKIE and right_session and _is_alive(key, now)
+        return key.form is KeyForm.COOKIE and right_session and is_alive(key, now)
 
     def _note_use(self, key: Key, now: int) -> None:
-        if now - (key.last_used_at or key.created_at) >= NOTE_USE_EVERY:
+        if now - (key.last_used_at or key.created_at) >= lifetimes.NOTE_USE_EVERY:
             self._cabinet.touch(key.hash, now)
 
-    def _one_time(self, kind: KeyKind, roles: tuple[Role, ...], session: str | None) -> Minted:
-        return self._mint(
-            kind,
-            KeyForm.LINK,
-            roles,
-            TERMINAL.id,
-            session=session,
-            single_use=True,
-            lasts=ONE_TIME,
+    def _link(self, by: Actor, kind: KeyKind, role: Role, session: str, label: str) -> Minted:
+        _must_own(by)
+        return self._keep(
+            new_key(
+                kind,
+                KeyForm.LINK,
+                (role,),
+                f"{kind}-{secrets.token_hex(6)}",
+                now=self._clock(),
+                lasts=lifetimes.LINK,
+                session=session,
+                label=label,
+            )
         )
 
-    def _opened_with(self, link: Key) -> Cookie:
+    def _one_time(self, kind: KeyKind, roles: tuple[Role, ...], session: str | None) -> Minted:
+        return self._keep(
+            new_key(
+                kind,
+                KeyForm.LINK,
+                roles,
+                TERMINAL.id,
+                now=self._clock(),
+                lasts=lifetimes.ONE_TIME,
+                session=session,
+                single_use=True,
+            )
+        )
+
+    def _opened_with(self, link: Key, now: int) -> Cookie:
         if link.kind is KeyKind.CONSOLE:
             return self.start_staff(TERMINAL.id, link.roles, link.hash)
-        minted = self._mint(
-            link.kind,
-            KeyForm.COOKIE,
-            link.roles,
-            link.subject,
-            session=link.session,
-            parent=link.hash,
-            lasts=min(link.expires_at - self._clock(), SIGNED_IN)
-            if link.kind in STAFF_KINDS
-            else link.expires_at - self._clock(),
+        lasts, of = lifetimes.cookie_lasts(link, now), link.session
+        return self._cookie(
+            link.kind, link.roles, link.subject, lasts, session=of, parent=link.hash
         )
-        return self._cookie(minted)
 
-    def _mint(
+    def _cookie(
         self,
         kind: KeyKind,
-        form: KeyForm,
         roles: tuple[Role, ...],
         subject: str,
+        lasts: int,
         *,
         session: str | None = None,
-        label: str = "",
         parent: str | None = None,
-        single_use: bool = False,
-        lasts: int = LINK,
-    ) -> Minted:
-        secret, now = new_secret(), self._clock()
-        key = Key(
-            hash=hash_of(secret),
-            kind=kind,
-            form=form,
-            roles=roles,
-            subject=subject,
-            session=session,
-            label=label,
-            parent=parent,
-            single_use=single_use,
-            created_at=now,
-            expires_at=now + lasts,
+    ) -> Cookie:
+        minted = self._keep(
+            new_key(
+                kind,
+                KeyForm.COOKIE,
+                roles,
+                subject,
+                now=self._clock(),
+                lasts=lasts,
+                session=session,
+                parent=parent,
+            )
         )
-        self._cabinet.add(key)
-        return Minted(secret, key)
+        return Cookie(self.names.name(kind, session), minted.secret, lasts // 1000)
 
-    def _cookie(self, minted: Minted) -> Cookie:
-        key = minted.key
-        name = self.names.name(key.kind, key.session)
-        return Cookie(name, minted.secret, (key.expires_at - key.created_at) // 1000)
+    def _keep(self, minted: Minted) -> Minted:
+        self._cabinet.add(minted.key)
+        return minted
 
     def _tell(self, taken: Sequence[Key]) -> None:
         if not taken:
@@ -316,13 +273,6 @@ class Access:
 
 def _actor(key: Key, role: Role) -> Actor:
     return Actor(role, key.subject, None if key.kind is KeyKind.STAFF else key.session)
-
-
-def _is_alive(key: Key, now: int) -> bool:
-    if key.revoked_at is not None or key.used_up_at is not None or now >= key.expires_at:
-        return False
-    idles = key.form is KeyForm.COOKIE and key.kind in STAFF_KINDS
-    return not idles or now - (key.last_used_at or key.created_at) < IDLE
 
 
 def _must_own(by: Actor) -> None:

@@ -94,7 +94,7 @@ class Accounts:
         if not self._cabinet.add_account(account, only_if_first=True):
             raise SetUpClosed
         self._cabinet.revoke(key.hash, self._clock())
-        return Opened(self._access.start_staff(account.id, account.roles, None), "/desk/")
+        return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
 
     def sign_in(self, name: str, password: str, address: str) -> Opened:
         """A new cookie for somebody who knows name and password."""
@@ -113,7 +113,7 @@ class Accounts:
         self._throttle.succeeded(tried, came_from)
         if self._passwords.needs_rehash(account.password_hash):
             self._cabinet.change_password_hash(account.id, self._passwords.hash(password))
-        return Opened(self._access.start_staff(account.id, account.roles, None), "/desk/")
+        return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
 
     def _salted(self, what: str, value: str) -> str:
         return hmac.new(

@@ -4,9 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
-from labkit.domain.keys import Account, Key, KeyKind
+from labkit.domain.actors import Role
+from labkit.domain.keys import Account, Key, KeyForm, KeyKind
 
 
 class KeyCabinet(Protocol):
@@ -65,6 +67,27 @@ class KeyCabinet(Protocol):
         ...
 
 
+class KeyFault(StrEnum):
+    """Why a key does not open anything."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    OVER = "over"
+    ELSEWHERE = "elsewhere"
+
+
+class KeyRefused(Exception):
+    """A key that does not open anything."""
+
+    def __init__(self, fault: KeyFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class MayNotMint(Exception):
+    """Somebody without an account asked for a key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Minted:
     """A key that was just made. This is the only time its secret can be read."""
@@ -100,3 +123,34 @@ def new_secret() -> str:
 def hash_of(secret: str) -> str:
     """What is kept of a secret. No salt: 256 random bits cannot be guessed from a table."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_key(
+    kind: KeyKind,
+    form: KeyForm,
+    roles: tuple[Role, ...],
+    subject: str,
+    *,
+    now: int,
+    lasts: int,
+    session: str | None = None,
+    label: str = "",
+    parent: str | None = None,
+    single_use: bool = False,
+) -> Minted:
+    """A key that nobody keeps yet."""
+    secret = new_secret()
+    key = Key(
+        hash=hash_of(secret),
+        kind=kind,
+        form=form,
+        roles=roles,
+        subject=subject,
+        session=session,
+        label=label,
+        parent=parent,
+        single_use=single_use,
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    return Minted(secret, key)
