@@ -1,0 +1,31 @@
+"""The room hears each proposal, and each person says on the phone where they stand.
+
+Leaves behind one stance for each person and proposal (Follow, Oppose or Bystand), with a reason
+where one was given. Prompts of the step are read beside the three buttons, by their action; they
+are not answered by themselves.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from labkit.domain.steps.kind import Prompts, StepParameters
+
+accepts = frozenset({"take-stance", "withdraw-stance"})
+prompts = Prompts.ALLOWED
+
+
+class Heard(StrEnum):
+    """Which proposals are heard: those the facilitator showed, or all that nobody hid."""
+
+    SHOWN = "shown"
+    ALL = "all"
+
+
+class Parameters(StepParameters):
+    """`per_item_seconds` is the time for one proposal, shown and never enforced."""
+
+    proposals: Heard = Heard.SHOWN
+    reasons: bool = True
+    per_item_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
