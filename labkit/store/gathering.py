@@ -1,0 +1,59 @@
+"""Gathering what many greenlets write at once into few commits.
+
+The commit runs in a native thread: an fsync, or another program holding the lock, then stops
+nobody but those who wait for it.
+"""
+
+from collections.abc import Callable
+
+import gevent
+from gevent.event import Event
+from gevent.queue import Empty, Queue
+from gevent.threadpool import ThreadPool
+
+from labkit.store.writing import Job
+
+GATHER_SECONDS = 0.002
+AT_ONCE = 256
+
+
+class Gathered:
+    """A passage through which whatever arrived within two milliseconds is committed as one."""
+
+    def __init__(self) -> None:
+        self._arrived: Queue[tuple[Job, Event]] = Queue()
+        self._thread = ThreadPool(1)
+        self._writer: gevent.Greenlet[..., None] | None = None
+
+    def send(self, job: Job, commit: Callable[[list[Job]], None]) -> None:
+        """Come back when the job was committed or has failed."""
+        if self._writer is None:
+            self._writer = gevent.spawn(self._write, commit)
+        done = Event()
+        self._arrived.put((job, done))
+        done.wait()
+
+    def drain(self) -> None:
+        """Come back when everything that arrived so far is on the disk."""
+        done = Event()
+        self._arrived.put((Job("", None), done))
+        done.wait()
+
+    def _write(self, commit: Callable[[list[Job]], None]) -> None:
+        while True:
+            batch = [self._arrived.get()]
+            gevent.sleep(GATHER_SECONDS)
+            while len(batch) < AT_ONCE:
+                try:
+                    batch.append(self._arrived.get_nowait())
+                except Empty:
+                    break
+            jobs = [job for job, _ in batch]
+            try:
+                self._thread.apply(commit, (jobs,))
+            except Exception as failure:
+                # Whoever waits must hear it; the writer itself lives on for the next batch.
+                for job in jobs:
+                    job.failure = job.failure or failure
+            for _, done in batch:
+                done.set()

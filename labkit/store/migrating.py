@@ -1,0 +1,42 @@
+"""Bringing the database of a data folder to the shape this labkit knows."""
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from labkit.store.engine import FILE
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine, folder: Path) -> Path | None:
+    """Make or upgrade the tables; answer where the copy of an older database was put, if any."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == newest:
+        return None
+    copy = _copy_aside(folder, current) if current else None
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return copy
+
+
+def _copy_aside(folder: Path, revision: str) -> Path:
+    copy = folder / f"before-upgrade-from-{revision}.db"
+    source, target = sqlite3.connect(folder / FILE), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    copy.chmod(0o600)
+    return copy

@@ -1,0 +1,128 @@
+"""Writing what happened: the log, and the nouns as they are afterwards. Nothing else writes them.
+
+A batch of commands becomes one difference between two states, so a thousand answers are one
+statement for each table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import SQLModel
+
+from labkit.domain import events as e
+from labkit.domain.session.state import SessionState
+from labkit.store import tables as t
+from labkit.store.rows import NOUNS, session_row
+
+SESSION = SQLModel.metadata.tables[str(t.SessionRow.__tablename__)]
+LOG = SQLModel.metadata.tables[str(t.LogRow.__tablename__)]
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event with its number and time, as the log keeps it."""
+
+    seq: int
+    at: int
+    event: e.Event
+
+
+def record(
+    connection: Connection,
+    before: SessionState | None,
+    after: SessionState,
+    happened: Sequence[Happened],
+) -> None:
+    """Write what turned one state of a session into the next."""
+    row = session_row(after)
+    if before is None:
+        connection.execute(insert(SESSION), [row])
+    else:
+        # The script never changes; writing it again with every answer would cost 60 kB each.
+        row.pop("script")
+        connection.execute(update(SESSION).where(SESSION.c.id == row.pop("id")).values(**row))
+    connection.execute(
+        insert(LOG),
+        [
+            {
+                "session": after.id,
+                "seq": one.seq,
+                "at": one.at,
+                "name": one.event.wire_name(),
+                "subject": one.event.subject(),
+                "json": one.event.model_dump_json(),
+            }
+            for one in happened
+        ],
+    )
+    for nouns in NOUNS:
+        old = nouns.held(before) if before else {}
+        new = nouns.held(after)
+        if old is new:
+            continue
+        changed = [
+            nouns.row(after.id, key, noun) for key, noun in new.items() if old.get(key) is not noun
+        ]
+        _put(connection, nouns.table, ("session", *nouns.key), changed)
+        if nouns.field != "acts":  # old acts leave the state, and stay in the database
+            for key in [key for key in old if key not in new]:
+                _take_away(connection, nouns.table, after.id, nouns.key, key)
+    _blank(connection, after.id, (one.event for one in happened))
+
+
+def _put(
+    connection: Connection, table: Table, key: tuple[str, ...], rows: list[dict[str, Any]]
+) -> None:
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    for start in range(0, len(rows), AT_ONCE):
+        statement = make(table)
+        others = [column.name for column in table.columns if column.name not in key]
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=list(key),
+                set_={name: statement.excluded[name] for name in others},
+            ),
+            rows[start : start + AT_ONCE],
+        )
+
+
+def _take_away(
+    connection: Connection, table: Table, session: str, columns: tuple[str, ...], key: Any
+) -> None:
+    parts = key if isinstance(key, tuple) else (key,)
+    statement = delete(table).where(table.c.session == session)
+    for column, part in zip(columns, parts, strict=True):
+        statement = statement.where(table.c[column] == part)
+    connection.execute(statement)
+
+
+def _blank(connection: Connection, session: str, events: Iterable[e.Event]) -> None:
+    """Take the words out of the log when somebody takes them back: gone is gone on the disk."""
+    for event in events:
+        match event:
+            case (
+                e.ContributionWithdrawn(contribution=subject)
+                | e.ProposalWithdrawn(proposal=subject)
+            ):
+                pass
+            case e.StanceWithdrawn(proposal=proposal, participant=participant):
+                subject = f"{proposal}/{participant}"
+            case _:
+                continue
+        rows = connection.execute(
+            select(LOG.c.seq, LOG.c.name, LOG.c.json).where(
+                LOG.c.session == session, LOG.c.subject == subject
+            )
+        ).all()
+        for seq, name, json in rows:
+            blanked = e.event_of(name, json).without_words()
+            connection.execute(
+                update(LOG)
+                .where(LOG.c.session == session, LOG.c.seq == seq)
+                .values(json=blanked.model_dump_json())
+            )

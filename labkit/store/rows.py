@@ -1,0 +1,147 @@
+"""Between the nouns of a session and their rows: one entry for each table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from labkit.domain.nouns import (
+    Act,
+    Contribution,
+    Known,
+    Participant,
+    Pass,
+    Proposal,
+    PushedPrompt,
+    Span,
+    Stance,
+    StepRecord,
+)
+from labkit.domain.script import Prompt
+from labkit.domain.session.state import SessionState
+from labkit.store import tables as t
+
+_SPANS = TypeAdapter(tuple[Span, ...])
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """One sort of thing: its table, and where it stands in the state of a session.
+
+    `key` are the columns that tell one from another, beside the session; `field` is the mapping
+    of SessionState that holds them.
+    """
+
+    field: str
+    table: Table
+    key: tuple[str, ...]
+    noun: type
+    to_row: Mapping[str, Callable[[Any], Any]]
+    from_row: Mapping[str, Callable[[Any], Any]]
+    held: Callable[[SessionState], Mapping[Any, Any]]
+
+    def row(self, session: str, key: Any, noun: Any) -> dict[str, Any]:
+        """The row of one thing."""
+        row: dict[str, Any] = dict(
+            zip(self.key, key if isinstance(key, tuple) else (key,), strict=True)
+        )
+        for known in fields(self.noun):
+            value = getattr(noun, known.name)
+            if known.name in self.to_row:
+                value = self.to_row[known.name](value)
+            row[known.name] = value.value if isinstance(value, Enum) else value
+        return {"session": session, **row}
+
+    def read(self, row: Mapping[str, Any]) -> tuple[Any, Any]:
+        """The key and the thing of one row."""
+        values = {
+            known.name: self.from_row.get(known.name, _same)(row[known.name])
+            for known in fields(self.noun)
+        }
+        key = tuple(row[column] for column in self.key)
+        return (key if len(key) > 1 else key[0]), _adapter(self.noun).validate_python(values)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(noun: type) -> TypeAdapter[Any]:
+    return _ADAPTERS.setdefault(noun, TypeAdapter(noun))
+
+
+def _nouns(
+    field: str,
+    row: type[SQLModel],
+    key: tuple[str, ...],
+    noun: type,
+    to_row: Mapping[str, Callable[[Any], Any]] | None = None,
+    from_row: Mapping[str, Callable[[Any], Any]] | None = None,
+    held: Callable[[SessionState], Mapping[Any, Any]] | None = None,
+) -> Nouns:
+    return Nouns(
+        field,
+        SQLModel.metadata.tables[str(row.__tablename__)],
+        key,
+        noun,
+        to_row or {},
+        from_row or {},
+        held or (lambda state: getattr(state, field)),
+    )
+
+
+NOUNS = (
+    _nouns(
+        "steps",
+        t.StepRow,
+        ("step",),
+        StepRecord,
+        {"spans": lambda spans: _SPANS.dump_json(spans).decode()},
+        {"spans": _SPANS.validate_json},
+    ),
+    _nouns("participants", t.ParticipantRow, ("id",), Participant),
+    _nouns("contributions", t.ContributionRow, ("id",), Contribution),
+    _nouns("proposals", t.ProposalRow, ("id",), Proposal),
+    _nouns("stances", t.StanceRow, ("proposal", "participant"), Stance),
+    _nouns("passes", t.PassRow, ("participant", "step", "prompt"), Pass),
+    _nouns(
+        "pushed",
+        t.PushedPromptRow,
+        ("id",),
+        PushedPrompt,
+        {"prompt": lambda prompt: prompt.model_dump_json()},
+        {"prompt": Prompt.model_validate_json},
+    ),
+    _nouns("known", t.KnownRow, ("ref",), Known),
+    _nouns(
+        "acts", t.ActRow, ("seq",), Act, held=lambda state: {act.seq: act for act in state.acts}
+    ),
+)
+
+SESSION_FIELDS = (
+    "id",
+    "code",
+    "created_at",
+    "revision",
+    "run",
+    "phase",
+    "started_at",
+    "ended_at",
+    "door",
+    "wall",
+    "current",
+)
+
+
+def session_row(state: SessionState) -> dict[str, Any]:
+    """The row of the session itself."""
+    row = {name: getattr(state, name) for name in SESSION_FIELDS}
+    row = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
+    return {**row, "script": state.script.model_dump_json()}

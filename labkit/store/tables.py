@@ -1,0 +1,180 @@
+"""The tables of sessions: one for each noun, and the log.
+
+Types and constraints keep to what SQLite and PostgreSQL share. Times are milliseconds since the
+epoch, UTC, in whole numbers. What is counted is never a column.
+"""
+
+from sqlalchemy import BigInteger, Column, Text
+from sqlmodel import Field, SQLModel
+
+
+def _time(nullable: bool = False) -> Column[int]:
+    return Column(BigInteger, nullable=nullable)
+
+
+class SessionRow(SQLModel, table=True):
+    """One session and where its run stands."""
+
+    __tablename__ = "session"
+    id: str = Field(primary_key=True)
+    script: str = Field(sa_column=Column(Text, nullable=False))
+    code: str = Field(index=True)
+    created_at: int = Field(sa_column=_time())
+    revision: int
+    run: int
+    phase: str
+    started_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    ended_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    door: str
+    wall: str
+    current: str | None = None
+
+
+class StepRow(SQLModel, table=True):
+    """What became of one step. `spans` is JSON: when it was open."""
+
+    __tablename__ = "step"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    step: str = Field(primary_key=True)
+    phase: str
+    spans: str = Field(sa_column=Column(Text, nullable=False))
+    ends_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    revealing: str
+
+
+class ParticipantRow(SQLModel, table=True):
+    """Somebody who takes part: a random id, a language, and what they said about quoting."""
+
+    __tablename__ = "participant"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    language: str
+    joined_at: int = Field(sa_column=_time())
+    quoting: str
+    left_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+
+
+class ContributionRow(SQLModel, table=True):
+    """What somebody sent. The text is empty once it was taken back."""
+
+    __tablename__ = "contribution"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    by: str | None = None
+    step: str
+    prompt: str
+    action: str | None = None
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    language: str
+    at: int = Field(sa_column=_time())
+    changed_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    withdrawn_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    late: bool
+    licensed: bool
+    placement: str
+    release: str | None = None
+    name: str
+
+
+class ProposalRow(SQLModel, table=True):
+    """What somebody put forward, in its newest version."""
+
+    __tablename__ = "proposal"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    number: int
+    version: int
+    by: str | None = None
+    step: str
+    title: str = Field(sa_column=Column(Text, nullable=False))
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    who_benefits: str = Field(sa_column=Column(Text, nullable=False))
+    language: str
+    at: int = Field(sa_column=_time())
+    changed_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    withdrawn_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    late: bool
+    placement: str
+
+
+class StanceRow(SQLModel, table=True):
+    """Where one participant stands on one proposal."""
+
+    __tablename__ = "stance"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    proposal: str = Field(primary_key=True)
+    participant: str = Field(primary_key=True)
+    seq: int
+    step: str
+    version: int
+    action: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    language: str
+    at: int = Field(sa_column=_time())
+    release: str | None = None
+    name: str
+
+
+class PassRow(SQLModel, table=True):
+    """Somebody passed on a prompt."""
+
+    __tablename__ = "pass"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    participant: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    prompt: str = Field(primary_key=True)
+    at: int = Field(sa_column=_time())
+
+
+class PushedPromptRow(SQLModel, table=True):
+    """A prompt pushed by hand. `prompt` is JSON."""
+
+    __tablename__ = "pushed_prompt"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    step: str
+    prompt: str = Field(sa_column=Column(Text, nullable=False))
+    at: int = Field(sa_column=_time())
+    closed_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+
+
+class KnownRow(SQLModel, table=True):
+    """A command that came in; the key makes a second one impossible."""
+
+    __tablename__ = "known"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    ref: str = Field(primary_key=True)
+    sender: str
+    digest: str
+    seq: int
+    at: int = Field(sa_column=_time())
+
+
+class ActRow(SQLModel, table=True):
+    """A staff act, and the events that would undo it as JSON."""
+
+    __tablename__ = "act"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    seq: int = Field(primary_key=True)
+    name: str
+    subject: str
+    by: str
+    at: int = Field(sa_column=_time())
+    inverse: str = Field(sa_column=Column(Text, nullable=False))
+    undone_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+
+
+class LogRow(SQLModel, table=True):
+    """One event. `subject` names the thing whose words it holds, so that they can be blanked."""
+
+    __tablename__ = "log"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    seq: int = Field(primary_key=True)
+    at: int = Field(sa_column=_time())
+    name: str
+    subject: str = Field(index=True)
+    json_: str = Field(sa_column=Column("json", Text, nullable=False))

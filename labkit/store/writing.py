@@ -1,0 +1,212 @@
+"""The one writer. What arrives together is committed together, and answered after that.
+
+`Writer.carry` is handed a piece of work (state in, events out) and comes back when its events
+are on the disk. Work is pure, so a batch is decided in memory first; one refused command fails
+alone, and one row the database will not take fails alone too.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from labkit.domain.events import Event
+from labkit.domain.session.apply import apply
+from labkit.domain.session.state import SessionState
+from labkit.domain.words import N_
+from labkit.store.reading import read_state
+from labkit.store.recording import Happened, record
+
+Work = Callable[[SessionState | None], tuple[Sequence[Event], int]]
+"""What to do with a session: from its state to the events that follow and their time."""
+
+
+class NotStored(Exception):
+    """It could not be written; nothing of it is on the disk. `words` say it to people."""
+
+    words = N_("labkit could not save this. It is kept on your phone and sent again.")
+
+
+class DiskFull(NotStored):
+    """No room is left."""
+
+    words = N_("The disk of the laptop is full. Your words are kept on your phone and sent again.")
+
+
+class Busy(NotStored):
+    """Another program holds the database."""
+
+    words = N_("The laptop is busy. Your words are kept on your phone and sent again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a piece of work led to. `seq` is the number of its last event."""
+
+    state: SessionState
+    happened: tuple[Happened, ...]
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event; the session's revision when there was none."""
+        return self.happened[-1].seq if self.happened else self.state.revision
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work on its way through a batch."""
+
+    session: str
+    work: Work | None
+    change: Callable[[Connection], Any] | None = None
+    result: Any = None
+    failure: Exception | None = None
+
+
+class Passage(Protocol):
+    """How jobs reach the writer: directly, or gathered from many greenlets."""
+
+    def send(self, job: Job, commit: Callable[[list[Job]], None]) -> None:
+        """Come back when the job was committed or has failed."""
+
+
+class Direct:
+    """One job at a time, in the caller's own thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def send(self, job: Job, commit: Callable[[list[Job]], None]) -> None:
+        """Commit it now."""
+        with self._lock:
+            commit([job])
+
+
+class Writer:
+    """Holds the newest state of each session, and the only hand that writes."""
+
+    def __init__(self, engine: Engine, passage: Passage | None = None) -> None:
+        self._engine = engine
+        self._passage = passage or Direct()
+        self._states: dict[str, SessionState] = {}
+        self.trouble: NotStored | None = None
+        """What kept the last commit from the disk; None when it went well."""
+
+    def state(self, session: str) -> SessionState | None:
+        """The newest state that is on the disk."""
+        known = self._states.get(session)
+        if known is None:
+            with self._engine.connect() as connection:
+                known = read_state(connection, session)
+            if known is not None:
+                # Two readers may load at once; the one a commit has put there is never older.
+                known = self._states.setdefault(session, known)
+        return known
+
+    def carry(self, session: str, work: Work) -> Written:
+        """Do a piece of work on a session and write what follows.
+
+        Raises:
+            NotStored: when it is not on the disk.
+            Exception: whatever the work itself raised; nothing was written then.
+        """
+        return self._through(Job(session, work))  # type: ignore[no-any-return]
+
+    def write(self, change: Callable[[Connection], Any]) -> Any:
+        """Let something else than a session be written, in the same commit as what is under way."""
+        return self._through(Job("", None, change))
+
+    def _through(self, job: Job) -> Any:
+        self._passage.send(job, self.commit)
+        if job.failure is not None:
+            raise job.failure
+        return job.result
+
+    def commit(self, jobs: list[Job]) -> None:
+        """Write a batch in one transaction; when the database refuses it, each job alone."""
+        try:
+            self._commit_together(jobs)
+            self.trouble = None
+        except DBAPIError as error:
+            if len(jobs) > 1:
+                for job in jobs:
+                    job.result = job.failure = None
+                    self.commit([job])
+                return
+            failure = _not_stored(error)
+            jobs[0].result, jobs[0].failure = None, failure
+            if isinstance(failure, NotStored):
+                self.trouble = failure
+
+    def _commit_together(self, jobs: list[Job]) -> None:
+        with self._engine.connect() as connection, connection.begin():
+            before: dict[str, SessionState | None] = {}
+            after: dict[str, SessionState] = {}
+            happened: dict[str, list[Happened]] = {}
+            for job in jobs:
+                if job.change is not None:
+                    _change(job, job.change, connection)
+                elif job.work is not None:
+                    self._decide(job, job.work, connection, before, after, happened)
+            for session, events in happened.items():
+                record(connection, before[session], after[session], events)
+        self._states.update(after)
+
+    def _decide(
+        self,
+        job: Job,
+        work: Work,
+        connection: Connection,
+        before: dict[str, SessionState | None],
+        after: dict[str, SessionState],
+        happened: dict[str, list[Happened]],
+    ) -> None:
+        session = job.session
+        if session not in before:
+            before[session] = self._states.get(session) or read_state(connection, session)
+        state = after.get(session, before[session])
+        try:
+            events, at = work(state)
+            mine = []
+            for event in events:
+                state = apply(state, event, at)
+                mine.append(Happened(state.revision, at, event))
+        except Exception as failure:
+            job.failure = failure
+            return
+        if state is None:
+            job.failure = LookupError(session)
+            return
+        if mine:
+            after[session] = state
+            happened.setdefault(session, []).extend(mine)
+        job.result = Written(state, tuple(mine))
+
+
+def _change(job: Job, change: Callable[[Connection], Any], connection: Connection) -> None:
+    try:
+        with connection.begin_nested():
+            job.result = change(connection)
+    except DBAPIError:
+        raise
+    except Exception as failure:
+        job.failure = failure
+
+
+def _not_stored(error: DBAPIError) -> Exception:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None:
+        return error
+    match code & 0xFF:
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return DiskFull()
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Busy()
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:
+            return NotStored()
+        case _:
+            return error
