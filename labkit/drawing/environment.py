@@ -1,0 +1,122 @@
+"""The templates, and what they can say: translated sentences, somebody's words, times."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from labkit.domain.refusals import WORDS, Refused
+from labkit.domain.texts import Texts, pick
+from labkit.drawing.catalogues import catalogue, direction, languages
+from labkit.drawing.drawn import Drawn, Holes
+
+
+class Drawing:
+    """Draws screens and pages in every language from one folder of templates."""
+
+    def __init__(
+        self,
+        templates: Path,
+        *,
+        asset: Callable[[str], str] = lambda path: f"/static/{path}",
+        timezone: datetime.tzinfo | None = None,
+    ) -> None:
+        """`timezone` is that of the room: the laptop's own where none is given."""
+        self._templates = templates
+        self._asset = asset
+        self._timezone = timezone
+        self._environment = cache(self._make)
+
+    def screen(self, template: str, name: str, language: str, **values: Any) -> Drawn:
+        """Draw a screen that can be pushed; `name` is where in the run it belongs."""
+        holes = Holes()
+        frame = self._render(
+            template,
+            language,
+            {**values, "island": holes.island, "own": holes.own, "screen": holes.attributes},
+        )
+        return Drawn(name, frame, holes.islands)
+
+    def parts(self, template: str, language: str, **values: Any) -> dict[str, str]:
+        """Draw a template that is nothing but islands; their contents by name."""
+        holes = Holes()
+        self._render(template, language, {**values, "island": holes.island})
+        return holes.islands
+
+    def page(self, template: str, language: str, **values: Any) -> str:
+        """Draw a whole page."""
+        return self._render(template, language, values)
+
+    def refusal(self, refused: Refused, language: str) -> str:
+        """The sentence of a refusal, for people."""
+        return self.sentence(WORDS[refused.refusal], language, **refused.values)
+
+    def sentence(self, message: str, language: str, **values: Any) -> str:
+        """One marked sentence in the reader's language."""
+        said = catalogue(language).ugettext(message)
+        return said % values if values else said
+
+    def _render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        return self._environment(language).get_template(template).render(**values)
+
+    def _make(self, language: str) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(self._templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        words = catalogue(language)
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
+            words.ugettext, words.ungettext, newstyle=True
+        )
+        environment.globals.update(
+            language=language,
+            direction=direction,
+            languages=languages(),
+            asset=self._asset,
+            words=_words,
+            say=lambda texts, *fallbacks: _say(texts, (language, *fallbacks)),
+            plain=lambda texts, *fallbacks: pick(texts, (language, *fallbacks)).text,
+            clock_time=lambda ms: self._time(ms, language),
+            day=lambda ms: self._day(ms, language),
+        )
+        return environment
+
+    def _time(self, ms: int, language: str) -> Markup:
+        moment = datetime.datetime.fromtimestamp(ms / 1000, self._timezone).astimezone(
+            self._timezone
+        )
+        # Latin digits and 24 hours everywhere: the same moment must look the same on two phones
+        # and on the wall.
+        return Markup('<time datetime="{}" dir="ltr">{}</time>').format(
+            moment.isoformat(timespec="minutes"), format_time(moment, "HH:mm", locale="en")
+        )
+
+    def _day(self, ms: int, language: str) -> str:
+        moment = datetime.datetime.fromtimestamp(ms / 1000, self._timezone)
+        return format_date(moment, "long", locale=language)
+
+
+def _words(text: str, language: str) -> Markup:
+    """Somebody's words, which must not turn the line around them."""
+    return Markup('<bdi dir="auto" lang="{}">{}</bdi>').format(language, text)
+
+
+def _say(texts: Texts | None, wanted: Sequence[str]) -> Markup:
+    """A script's words in the reader's language, or marked with the one they are in."""
+    if texts is None:
+        return Markup("")
+    said = pick(texts, wanted)
+    if said.language.split("-")[0] == wanted[0].split("-")[0]:
+        return Markup("<bdi>{}</bdi>").format(said.text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi> <abbr class="tongue">{}</abbr>').format(
+        said.language, direction(said.language), said.text, said.language.upper()
+    )

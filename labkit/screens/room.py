@@ -1,0 +1,21 @@
+"""What the live part of labkit knows of a room, and the database does not."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Phones and screens by number, never by person.
+
+    `here` have a connection now, `away` joined and have none, `delivered` have shown the
+    current screen, `writing` are typing. `trouble` is a marked sentence when something needs
+    the facilitator's eye (the disk is full), else None.
+    """
+
+    here: int = 0
+    away: int = 0
+    delivered: int = 0
+    writing: int = 0
+    walls: int = 0
+    consoles: int = 0
+    trouble: str | None = None
