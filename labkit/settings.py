@@ -107,8 +107,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     known = [setting.name for setting in SETTINGS]
     for name, value in told.items():
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-            hint = f"Did you mean {near[0]}?" if near else f"It knows {', '.join(known)}."
+            near = _nearest(name, known)
+            hint = f"Did you mean {near}?" if near else f"It knows {', '.join(known)}."
             raise BadSetting(f"labkit does not know the setting {name}. {hint}")
         if not value:
             raise BadSetting(f"{name} is set but empty. Give it a value, or take it away.")
@@ -163,6 +163,13 @@ def open_data_folder(folder: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadSetting(f"labkit may not write into the data folder {folder}.")
     return folder
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    # Without the beginning they all share, which makes any two look alike.
+    ends = {one.removeprefix("LABKIT_"): one for one in known}
+    near = difflib.get_close_matches(name.removeprefix("LABKIT_"), ends, n=1)
+    return ends[near[0]] if near else None
 
 
 def _parts(told: Mapping[str, str], name: str) -> list[str]:
