@@ -89,8 +89,8 @@ def can_draw_paper() -> bool:
 def fonts(package: str, words: str) -> Finding:
     """Judge whether one family of fonts for the paper is there."""
     spec = importlib.util.find_spec(package)
-    places = [] if spec is None else list(spec.submodule_search_locations or [])
-    if any(Path(place, "files").glob("*.ttf") for place in places):
+    places = (spec and spec.submodule_search_locations) or []
+    if any(list(Path(place, "files").glob("*.ttf")) for place in places):
         return Finding("Fonts", True, f"{words} is there for the report.")
     name = package.replace("_", "-")
     return Finding(
