@@ -37,10 +37,11 @@ class Throttle:
         """Count a failure. Called before the hash is looked at, and taken back on success:
         otherwise a hundred tries at the same moment would count as one."""
         now = self._monotonic()
-        self._forget(now)
         for key in keys:
-            seen = self._failures.setdefault(key, _Failures(0, now))
-            seen.count, seen.last = seen.count + 1, now
+            seen = self._failures.pop(key, None)
+            # Put in again at the end, so that the oldest stands first.
+            self._failures[key] = _Failures(seen.count + 1 if seen else 1, now)
+        self._forget(now)
 
     def succeeded(self, account: str, address: str) -> None:
         """Forget the failures of an account; of the address only the try that was none.
@@ -53,14 +54,15 @@ class Throttle:
 
     def _wait_of(self, key: str, now: float) -> float:
         seen = self._failures.get(key)
-        if seen is None or seen.count < FREE_FAILURES:
+        if seen is None or seen.count < FREE_FAILURES or now - seen.last > FORGOTTEN_AFTER:
             return 0.0
         pause = min(LONGEST_WAIT, 2.0 ** min(seen.count - FREE_FAILURES, 10))
         return max(0.0, seen.last + pause - now)
 
     def _forget(self, now: float) -> None:
-        old = [key for key, seen in self._failures.items() if now - seen.last > FORGOTTEN_AFTER]
-        for key in old:
-            del self._failures[key]
-        while len(self._failures) >= MOST_REMEMBERED:
-            del self._failures[min(self._failures, key=lambda key: self._failures[key].last)]
+        while self._failures:
+            oldest = next(iter(self._failures))
+            silent = now - self._failures[oldest].last
+            if silent <= FORGOTTEN_AFTER and len(self._failures) <= MOST_REMEMBERED:
+                return
+            del self._failures[oldest]
