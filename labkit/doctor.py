@@ -33,9 +33,10 @@ class Finding:
     mend: str = ""
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings, find_lan: Callable[[], str | None] = lan_address) -> list[Finding]:
     """Look at everything labkit needs here; nothing raises, everything is a finding."""
-    found = reach(settings)
+    lan = find_lan()
+    found = reach(settings, lambda: lan)
     return [
         python(sys.version_info[:3]),
         pango(can_draw_paper),
@@ -44,7 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         data_folder(settings.data),
         disk(settings.data, free_mb(settings.data)),
         *(port(ip, settings.port) for ip in found.binds),
-        address(settings, found, lan_address()),
+        address(settings, found, lan),
         websocket_class(importlib.util.find_spec("geventwebsocket") is not None),
     ]
 

@@ -22,16 +22,9 @@ def free_port():
     return number
 
 
-@pytest.fixture
-def lan_free(monkeypatch):
-    # Asking which way out is taken sends nothing, but looks like reaching out to the guard.
-    monkeypatch.setattr(doctor, "lan_address", lambda: None)
-
-
-@pytest.mark.usefixtures("lan_free")
 def test_a_machine_that_has_everything_has_nothing_to_mend(tmp_path, free_port):
     data = tmp_path / "data"
-    findings = doctor.examine(told(PORT=str(free_port), DATA=str(data)))
+    findings = doctor.examine(told(PORT=str(free_port), DATA=str(data)), lambda: None)
     assert {finding.name for finding in findings} == {
         "Python",
         "Pango",
