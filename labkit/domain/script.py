@@ -1,7 +1,7 @@
 """What a script may say: the lab, the meeting, and the steps in their order.
 
 Values only. Where they come from (a TOML file, the database) is no matter here; what a whole
-script must hold together, beyond each value, is said in `coherence`.
+script must hold together, beyond each value, its reader checks.
 """
 
 import datetime
@@ -9,16 +9,25 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, SerializeAsAny, ValidationInfo, field_validator
 
 from labkit.domain.actions import Action
+from labkit.domain.cleaning import clean
 from labkit.domain.steps.kind import Kind, StepParameters
 from labkit.domain.steps.registry import KINDS
 from labkit.domain.texts import Line, Title, Words
 from labkit.domain.value import Value
 
+
+def _one_line(text: str) -> str:
+    return clean(text, one_line=True)
+
+
 Id = Annotated[str, Field(pattern=r"^[0-9a-zA-Z._:-]{1,80}$")]
-Plain = Annotated[str, Field(min_length=1, max_length=200)]
+# A script that says `minutes = "40"` is corrected, not guessed at.
+YesNo = Annotated[bool, Field(strict=True)]
+Plain = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=200)]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s<>\"']{1,180}$")]
 
 MOST_CHARACTERS = 2000
 
@@ -61,10 +70,10 @@ class Prompt(Value):
     stage: Stage = Stage.OPEN
     text: Line
     follow_up: Line | None = None
-    needs_target: bool = False
+    needs_target: YesNo = False
     visibility: Visibility = Visibility.SHARED
-    max_chars: Annotated[int, Field(ge=1, le=MOST_CHARACTERS)] = 280
-    licensed: bool = False
+    max_chars: Annotated[int, Field(strict=True, ge=1, le=MOST_CHARACTERS)] = 280
+    licensed: YesNo = False
 
 
 class Library(Value):
@@ -85,10 +94,10 @@ class Step(Value):
     stands_for: str | None = None
     title: Title
     words: Words
-    minutes: Annotated[int, Field(ge=1, le=600)]
-    day: Annotated[int, Field(ge=1, le=31)] = 1
+    minutes: Annotated[int, Field(strict=True, ge=1, le=600)]
+    day: Annotated[int, Field(strict=True, ge=1, le=31)] = 1
     at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
-    prompts: tuple[Prompt, ...] = ()
+    prompts: Annotated[tuple[Prompt, ...], Field(max_length=30)] = ()
     parameters: Annotated[
         SerializeAsAny[StepParameters], Field(default=None, validate_default=True)
     ]
@@ -124,14 +133,14 @@ class Lab(Value):
     name: Title
     tagline: Line | None = None
     question: Line | None = None
-    url: Plain | None = None
+    url: Address | None = None
     partners: tuple[Line, ...] = ()
 
 
 class Meeting(Value):
     """The gathering this script is for, in the series of its lab."""
 
-    number: Annotated[int, Field(ge=1, le=999)] | None = None
+    number: Annotated[int, Field(strict=True, ge=1, le=999)] | None = None
     theme: Title | None = None
     builds_on: Line | None = None
     place: Title | None = None
@@ -144,10 +153,10 @@ class Meeting(Value):
 class Group(Value):
     """Who is expected."""
 
-    expected: Annotated[int, Field(ge=1, le=2000)] | None = None
+    expected: Annotated[int, Field(strict=True, ge=1, le=2000)] | None = None
     sectors: tuple[Title, ...] = ()
-    facilitators: Annotated[int, Field(ge=1, le=50)] | None = None
-    circles: Annotated[int, Field(ge=1, le=50)] | None = None
+    facilitators: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
+    circles: Annotated[int, Field(strict=True, ge=1, le=50)] | None = None
 
 
 class Provenance(Value):
@@ -169,7 +178,7 @@ class Immersion(Value):
 class Day(Value):
     """One day of a script that lasts several."""
 
-    number: Annotated[int, Field(ge=1, le=31)]
+    number: Annotated[int, Field(strict=True, ge=1, le=31)]
     title: Title | None = None
     date: datetime.date | None = None
 

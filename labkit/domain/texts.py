@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, ConfigDict, RootModel, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from labkit.domain.cleaning import clean
 from labkit.domain.languages import is_language, parents
@@ -19,8 +20,9 @@ class Said(NamedTuple):
 class Texts(RootModel[dict[str, str]]):
     """The same words in one or more languages; the first one written is the last resort.
 
-    A plain string is taken where the reader says which language it is in
-    (`context={"language": "en"}`), so that a script need not write `{ en = "Rabat" }`.
+    A reader of script files may say in the validation context which `languages` a script has.
+    Then a plain string is in the first of them (so that nobody has to write `{ en = "Rabat" }`),
+    and words in another language, or none in the first, are a fault.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,21 +30,27 @@ class Texts(RootModel[dict[str, str]]):
     @model_validator(mode="before")
     @classmethod
     def _in_its_language(cls, given: Any, info: ValidationInfo) -> Any:
-        if isinstance(given, str) and info.context and "language" in info.context:
-            return {info.context["language"]: given}
+        if isinstance(given, str) and (own := _languages(info)):
+            return {own[0]: given}
         return given
 
     @model_validator(mode="after")
-    def _clean(self) -> "Texts":
-        if not self.root:
-            raise ValueError("needs words in at least one language")
+    def _clean(self, info: ValidationInfo) -> "Texts":
+        own = _languages(info)
+        problems = []
         for language, text in self.root.items():
-            if not is_language(language):
-                raise ValueError(f"'{language}' is not a language code such as en, fr or ar")
-            cleaned = clean(text)
-            if not cleaned:
-                raise ValueError(f"has no words in '{language}'")
-            self.root[language] = cleaned
+            if own and language not in own:
+                problems.append((language, f"the script is not in '{language}'"))
+            elif not is_language(language):
+                problems.append((language, f"'{language}' is not a language such as en, fr or ar"))
+            elif not (cleaned := clean(text)):
+                problems.append((language, f"there are no words in '{language}'"))
+            else:
+                self.root[language] = cleaned
+        if not self.root or (own and own[0] not in self.root):
+            problems.append(("", f"there are no words in '{own[0] if own else 'any language'}'"))
+        if problems:
+            raise _fault(problems)
         return self
 
     @property
@@ -75,15 +83,30 @@ def pick(texts: Texts, languages: Sequence[str]) -> Said:
     return Said(texts[first], first)
 
 
+def _languages(info: ValidationInfo) -> Sequence[str]:
+    return info.context.get("languages", ()) if isinstance(info.context, dict) else ()
+
+
+def _fault(problems: list[tuple[str, str]]) -> PydanticCustomError:
+    """Each problem with the language it is in, so that a reader can point at the line."""
+    return PydanticCustomError(
+        "texts",
+        "{summary}",
+        {"problems": problems, "summary": "; ".join(reason for _, reason in problems)},
+    )
+
+
 def _up_to(limit: int, one_line: bool) -> AfterValidator:
     def check(texts: Texts) -> Texts:
+        problems = []
         for language in texts.languages:
+            length = len(texts[language])
             if one_line and "\n" in texts[language]:
-                raise ValueError(f"stands on one line; in '{language}' it has several")
-            if (length := len(texts[language])) > limit:
-                raise ValueError(
-                    f"has {length} characters in '{language}'; there is room for {limit}"
-                )
+                problems.append((language, "these words must stand on one line"))
+            if length > limit:
+                problems.append((language, f"{length} characters; there is room for {limit}"))
+        if problems:
+            raise _fault(problems)
         return texts
 
     return AfterValidator(check)

@@ -16,7 +16,7 @@ accepts = frozenset(
 )
 prompts = Prompts.ALLOWED
 
-Seconds = Annotated[int, Field(ge=5, le=3600)]
+Seconds = Annotated[int, Field(strict=True, ge=5, le=3600)]
 
 
 class Order(StrEnum):

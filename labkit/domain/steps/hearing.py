@@ -27,5 +27,5 @@ class Parameters(StepParameters):
     """`per_item_seconds` is the time for one proposal, shown and never enforced."""
 
     proposals: Heard = Heard.SHOWN
-    reasons: bool = True
-    per_item_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
+    reasons: Annotated[bool, Field(strict=True)] = True
+    per_item_seconds: Annotated[int, Field(strict=True, ge=10, le=3600)] = 300
