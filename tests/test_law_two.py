@@ -1,0 +1,134 @@
+"""Law 2: the state read from the database equals the state folded from the events.
+
+Random people with legal and illegal wishes, restarts in between; and a refused wish changes
+nothing at all.
+"""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlalchemy import text
+
+from labkit.conduct import Conductor
+from labkit.domain import commands as c
+from labkit.domain.actors import Actor, Role
+from labkit.domain.refusals import Refused
+from labkit.domain.session.apply import fold
+from labkit.store.engine import open_engine
+from labkit.store.migrating import upgrade
+from labkit.store.reading import read_log, read_state
+from labkit.store.writing import Writer
+from tests.cast import CODE, LIBRARY, NOON, SESSION, THE_SQUARE
+from tests.wishes import (
+    ADA,
+    ELSEWHERE,
+    EMRE,
+    PEOPLE,
+    STRANGER,
+    participant_wishes,
+    staff_wishes,
+)
+
+
+class LawTwo(RuleBasedStateMachine):
+    """One session on the disk, and whatever people think of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = NOON
+        self.told: list[int] = []
+        self.engine = open_engine(Path(self.folder.name), writing=True)
+        upgrade(self.engine, Path(self.folder.name))
+        self._open()
+        self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+
+    def _open(self) -> None:
+        self.writer = Writer(self.engine)
+        self.conductor = Conductor(
+            self.writer, LIBRARY, lambda: self.now, lambda written: self.told.append(written.seq)
+        )
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+        self.folder.cleanup()
+
+    @property
+    def state(self):
+        state = self.conductor.state(SESSION)
+        assert state is not None
+        return state
+
+    def _asks(self, actor: Actor, command: c.Command) -> None:
+        before = self.state
+        try:
+            outcome = self.conductor.carry_out(SESSION, command, actor)
+        except Refused:
+            assert self.state == before
+            return
+        if outcome.written.happened:
+            assert self.told[-1] == self.state.revision > before.revision
+
+    @rule(who=st.sampled_from(PEOPLE), language=st.sampled_from(("en", "ar", "fr")))
+    def joins(self, who: Actor, language: str) -> None:
+        if who.id not in self.state.participants:
+            door = Actor(Role.NEWCOMER, who.id, SESSION)
+            self._asks(door, c.JoinSession(language=language, consent="agreed"))
+
+    @rule(data=st.data(), who=st.sampled_from(PEOPLE))
+    def a_phone_sends(self, data: st.DataObject, who: Actor) -> None:
+        self._asks(who, data.draw(participant_wishes(self.state)))
+
+    @rule(data=st.data())
+    def ada_conducts(self, data: st.DataObject) -> None:
+        self._asks(ADA, data.draw(staff_wishes(self.state)))
+
+    @rule(data=st.data(), who=st.sampled_from((STRANGER, ELSEWHERE, EMRE)))
+    def somebody_without_the_key_tries(self, data: st.DataObject, who: Actor) -> None:
+        before = self.state
+        wish = data.draw(st.one_of(participant_wishes(before), staff_wishes(before)))
+        with pytest.raises(Refused):
+            self.conductor.carry_out(SESSION, wish, who)
+        assert self.state == before
+
+    @rule(seconds=st.sampled_from((1, 30, 90)))
+    def time_passes(self, seconds: int) -> None:
+        self.now += seconds * 1000
+
+    @rule()
+    def labkit_restarts(self) -> None:
+        before = self.state
+        self._open()
+        assert self.state == before
+
+    @invariant()
+    def the_rows_are_the_fold_of_the_log(self) -> None:
+        with self.engine.connect() as connection:
+            read = read_state(connection, SESSION)
+            log = read_log(connection, SESSION)
+        assert [one.seq for one in log] == list(range(1, len(log) + 1))
+        assert read == fold((one.event, one.at) for one in log)
+        assert read == self.state
+
+    @invariant()
+    def what_was_taken_back_is_gone_from_the_log(self) -> None:
+        gone = [
+            one.id
+            for one in (*self.state.contributions.values(), *self.state.proposals.values())
+            if one.withdrawn_at is not None
+        ]
+        with self.engine.connect() as connection:
+            for thing in gone:
+                rows = connection.execute(
+                    text("SELECT json FROM log WHERE subject = :thing"), {"thing": thing}
+                )
+                for (json,) in rows:
+                    assert '"text":""' in json or '"title":""' in json or '"name":""' in json
+
+
+LawTwo.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestLawTwo = LawTwo.TestCase

@@ -1,0 +1,118 @@
+"""Random wishes of random people, legal and not, for the two laws."""
+
+from hypothesis import strategies as st
+
+from labkit.domain import commands as c
+from labkit.domain.actions import Action
+from labkit.domain.actors import Actor, Role
+from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
+from labkit.domain.session.state import SessionState
+from tests.cast import ADA, BEN, CHIDI, DALIA, EMRE, SESSION, THE_SQUARE
+
+STRANGER = Actor(Role.PARTICIPANT, "nobody", SESSION)
+ELSEWHERE = Actor(Role.FACILITATOR, "ada", "another-session")
+PEOPLE = (BEN, CHIDI, DALIA)
+
+words = st.one_of(
+    st.sampled_from(
+        (
+            "A bench in the shade",
+            "ماء للجميع",
+            "<b>bold</b> & <script>alert(1)</script>",
+            "=1+1",
+            "abc\u202egnp.exe",
+            "",
+            "   ",
+            "x" * 281,
+            "two\nlines",
+        )
+    ),
+    st.text(max_size=40),
+)
+steps = st.sampled_from((*(step.id for step in THE_SQUARE.steps), "no-such-step", ""))
+prompts = st.sampled_from(
+    (*(prompt.id for step in THE_SQUARE.steps for prompt in step.prompts), "no.such", "pushed-00001")
+)
+refs = st.integers(0, 400).map(lambda number: f"ref-{number:06}")
+
+
+def ids(state: SessionState) -> st.SearchStrategy[str]:
+    """Something that is there, or something that is not."""
+    there = [*state.contributions, *state.proposals, *state.pushed]
+    return st.sampled_from((*there[-12:], "ref-999999"))
+
+
+def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
+    """What a phone may send."""
+    thing = ids(state)
+    return st.one_of(
+        st.builds(c.SubmitContribution, step=steps, prompt=prompts, text=words, ref=refs),
+        st.builds(c.ChangeContribution, contribution=thing, text=words, ref=refs),
+        st.builds(c.WithdrawContribution, contribution=thing, ref=refs),
+        st.builds(c.PassPrompt, step=steps, prompt=prompts, ref=refs),
+        st.builds(
+            c.SubmitProposal, step=steps, title=words, why=words, who_benefits=words, ref=refs
+        ),
+        st.builds(
+            c.ChangeProposal, proposal=thing, title=words, why=words, who_benefits=words, ref=refs
+        ),
+        st.builds(c.WithdrawProposal, proposal=thing, ref=refs),
+        st.builds(
+            c.TakeStance,
+            step=steps,
+            proposal=thing,
+            action=st.sampled_from((Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)),
+            reason=words,
+            ref=refs,
+        ),
+        st.builds(c.WithdrawStance, proposal=thing, ref=refs),
+        st.builds(
+            c.AllowQuoting,
+            quoting=st.sampled_from((Quoting.UNNAMED, Quoting.NOT_QUOTED)),
+            ref=refs,
+        ),
+        st.builds(
+            c.ReleaseWords,
+            subject=st.sampled_from(("contribution", "reason")),
+            id=thing,
+            release=st.sampled_from(ReleaseChoice),
+            name=words,
+            ref=refs,
+        ),
+        st.builds(c.ChooseLanguage, language=st.sampled_from(("en", "ar", "fr")), ref=refs),
+        st.builds(c.LeaveSession, words=st.sampled_from(("keep", "take_back")), ref=refs),
+    )
+
+
+def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
+    """What a console may send: mostly with the run it sees."""
+    run = st.sampled_from((state.run, state.run, state.run, state.run + 1))
+    thing = ids(state)
+    acts = st.sampled_from((*(act.seq for act in state.acts[-4:]), 0))
+    return st.one_of(
+        st.builds(c.StartSession, run=run),
+        st.builds(c.EndSession, run=run),
+        st.builds(c.ReopenSession, run=run),
+        st.builds(c.OpenStep, step=steps.filter(bool), run=run),
+        st.builds(c.OpenStep, step=steps.filter(bool), run=run),
+        st.builds(c.CloseStep, step=steps.filter(bool), run=run),
+        st.builds(c.ExtendStep, step=steps.filter(bool), seconds=st.sampled_from((60, -60))),
+        st.builds(
+            c.PushPrompt,
+            id=st.integers(0, 9).map(lambda number: f"pushed-{number:05}"),
+            prompt=st.sampled_from(("oppose.open", "no.such", None)),
+            text=words,
+        ),
+        st.builds(c.ClosePrompt, prompt=thing),
+        st.builds(c.PlaceContribution, contribution=thing, placement=st.sampled_from(Placement)),
+        st.builds(c.PlaceProposal, proposal=thing, placement=st.sampled_from(Placement)),
+        st.builds(c.ShowWaiting, what=st.sampled_from(("contributions", "proposals"))),
+        st.builds(c.RevealStances, step=steps.filter(bool)),
+        st.builds(c.HideStances, step=steps.filter(bool)),
+        st.sampled_from((c.BlankWall(), c.UnblankWall(), c.OpenDoor(), c.CloseDoor())),
+        st.builds(c.ChangeCode, code=st.sampled_from(("BCDFGH", "K7XM4R"))),
+        st.builds(c.Undo, act=acts),
+    )
+
+
+__all__ = ["ADA", "ELSEWHERE", "EMRE", "PEOPLE", "STRANGER", "participant_wishes", "staff_wishes"]
