@@ -1,0 +1,183 @@
+"""The people of the demo: they join, answer, propose and take stances at a human pace.
+
+Run beside the demo server as a process of its own:
+`python -m labkit.rehearsal.demo --join URL [--console URL#k=KEY --session ID --script FILE]`.
+With a console it also conducts, gently, until somebody else acts there once; then never again.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import click
+import gevent
+from gevent.event import Event
+
+from labkit.domain.script import Script
+from labkit.rehearsal.crowd import Crowd
+from labkit.rehearsal.facilitator import Facilitator, NotConducted
+from labkit.settings import FOLDERS
+from labkit.store.scripts import load_library, load_script
+
+# In seconds at pace 1.
+BEFORE_THE_FIRST_STEP = 8.0
+SHORTEST_STEP, LONGEST_STEP = 30.0, 150.0
+SHOWING = 7.0
+COMING = (0.3, 3.0)
+
+LOOKING = 1.0
+
+
+class Stop(Protocol):
+    """Something that says when it is enough; an Event of threading or of gevent."""
+
+    def is_set(self) -> bool:
+        """Whether it is enough."""
+        ...
+
+
+def demo_crowd(
+    base_url: str, code: str, phones: int = 12, pace: float = 1.0, stop_event: Stop | None = None
+) -> Crowd:
+    """Let people join a running session; with a stop event, come back when it is set."""
+    crowd = Crowd(phones, seed=int(time.time()), speed=pace)
+    crowd.come_in(f"{base_url.rstrip('/')}/j/{code}", lambda rng: rng.uniform(*COMING) / pace)
+    while stop_event is not None and not stop_event.is_set():
+        gevent.sleep(LOOKING)
+        crowd.check()
+    return crowd
+
+
+@dataclass
+class Autopilot:
+    """Conducts as long as nobody else does."""
+
+    facilitator: Facilitator
+    script: Script
+    crowd: Crowd
+    pace: float
+    stop: Stop
+    _trace: tuple[object, ...] = field(default=())
+
+    def conduct(self) -> bool:
+        """Open one step after the other; False when somebody else took over."""
+        self._remember()
+        if not self._wait(BEFORE_THE_FIRST_STEP, BEFORE_THE_FIRST_STEP):
+            return False
+        for step in self.script.steps:
+            if not self._act("open-step", step=step.id):
+                return False
+            if not self._wait(SHORTEST_STEP, LONGEST_STEP):
+                return False
+            if "take-stance" in step.rules.accepts and not self._act(
+                "reveal-stances", step=step.id
+            ):
+                return False
+        return True
+
+    def _wait(self, shortest: float, longest: float) -> bool:
+        """Give people time, and show what comes in; False when somebody else acted."""
+        began = shown = time.monotonic()
+        while (gone := time.monotonic() - began) < longest / self.pace:
+            gevent.sleep(min(LOOKING, SHOWING / self.pace))
+            self.crowd.check()
+            if self.stop.is_set() or self._somebody_acted():
+                return False
+            if gone > shortest / self.pace and self.crowd.busy == 0:
+                return True
+            if time.monotonic() - shown > SHOWING / self.pace and not self._show():
+                return False
+            if time.monotonic() - shown > SHOWING / self.pace:
+                shown = time.monotonic()
+        return True
+
+    def _show(self) -> bool:
+        """Show the oldest thing that waits, one at a time, as somebody who reads them does."""
+        for form in self.facilitator.page.forms:
+            if form.command in {"place-contribution", "place-proposal"} and form.island == "coming":
+                body = {**form.body(), "placement": "shown"}
+                return self._act(form.command, **body)
+        return True
+
+    def _act(self, command: str, **body: str) -> bool:
+        if self._somebody_acted():
+            return False
+        if command == "open-step":
+            self.facilitator.move(command, **body)
+        else:
+            self.facilitator.act(command, **body)
+        self.facilitator.look()
+        self._remember()
+        return True
+
+    def _somebody_acted(self) -> bool:
+        self.facilitator.look()
+        return self._trace != self._seen()
+
+    def _remember(self) -> None:
+        self._trace = self._seen()
+
+    def _seen(self) -> tuple[object, ...]:
+        """What every act of anybody changes: the run, and the list of acts that can be undone."""
+        acts = [f.fields.get("act") for f in self.facilitator.page.forms if f.command == "undo"]
+        return (self.facilitator.run, *acts)
+
+
+@click.command()
+@click.option("--join", required=True, help="The address people join by.")
+@click.option("--console", help="The address of a co-facilitator's console, with its key.")
+@click.option("--session", help="The id of the session.")
+@click.option("--script", type=click.Path(exists=True, path_type=Path), help="What is conducted.")
+@click.option("--phones", default=12, help="How many people.")
+@click.option("--pace", default=1.0, help="How many times faster than people.")
+def main(
+    join: str,
+    console: str | None,
+    session: str | None,
+    script: Path | None,
+    phones: int,
+    pace: float,
+) -> None:
+    """Fill a running session with people."""
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(name, stop.set)
+    gevent.spawn(_stop_with, os.getppid(), stop)
+    base, _, code = join.rpartition("/j/")
+    crowd = demo_crowd(base, code, phones, pace)
+    if console and session and script:
+        gevent.spawn(_conduct, console, session, script, crowd, pace, stop)
+    while not stop.wait(LOOKING):
+        crowd.check()
+    crowd.go()
+
+
+def _conduct(
+    console: str, session: str, script: Path, crowd: Crowd, pace: float, stop: Event
+) -> None:
+    facilitator = Facilitator(console)
+    try:
+        facilitator.sign_in(session)
+        library = load_library(FOLDERS.sessions / "library" / "prompts.toml")
+        Autopilot(facilitator, load_script(script, library), crowd, pace, stop).conduct()
+    except NotConducted as ended:
+        # Somebody took the key back, or was faster by a blink: they conduct now.
+        click.echo(f"The demo conducts no longer: {ended}", err=True)
+
+
+def _stop_with(parent: int, stop: Event) -> None:
+    """Go when the server's process goes, however it went."""
+    while os.getppid() == parent:
+        gevent.sleep(LOOKING)
+    stop.set()
+
+
+if __name__ == "__main__":
+    random.seed()
+    main(auto_envvar_prefix=None)
+    sys.exit(0)

@@ -1,0 +1,82 @@
+"""A phone's socket: as much of Engine.IO 4 and Socket.IO 5 as a phone needs, over a WebSocket.
+
+The full client keeps several threads for each connection; a rehearsal has up to a thousand.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import gevent.lock
+import gevent.socket
+import websocket
+
+from labkit.rehearsal.browser import PATIENCE, Browser
+
+PATH = "/socket.io/?EIO=4&transport=websocket"
+
+
+class WatchLost(Exception):
+    """The socket is gone, or never came about."""
+
+
+class Watch:
+    """One open socket. Iterating over it yields the pushes until it is lost."""
+
+    def __init__(self, browser: Browser, session: str, surface: str) -> None:
+        self._sending = gevent.lock.RLock()
+        try:
+            line = gevent.socket.create_connection((browser.host, browser.port), PATIENCE)
+            line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
+            self._line = websocket.WebSocket(enable_multithread=False)
+            self._line.connect(
+                f"ws://{browser.host}:{browser.port}{PATH}",
+                timeout=PATIENCE,
+                socket=line,
+                origin=browser.origin,
+                cookie=browser.cookie_header(PATH),
+            )
+            opened = json.loads(self._receive()[1:])
+            self._line.settimeout((opened["pingInterval"] + opened["pingTimeout"]) / 1000)
+            self._send("40" + json.dumps({"session": session, "surface": surface}))
+            answer = self._receive()
+        except (OSError, websocket.WebSocketException, ValueError, KeyError) as error:
+            raise WatchLost(repr(error)) from error
+        if not answer.startswith("40"):
+            self.drop()
+            raise WatchLost(f"the server said {answer[:200]}")
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        while True:
+            try:
+                packet = self._receive()
+                if packet == "2":
+                    self._send("3")
+            except (OSError, websocket.WebSocketException) as error:
+                raise WatchLost(repr(error)) from error
+            if packet.startswith("42"):
+                name, *said = json.loads(packet[2:])
+                yield name, said[0] if said else None
+            elif packet.startswith(("1", "41")):
+                raise WatchLost("the server closed it")
+
+    def signal(self, name: str, value: dict[str, Any]) -> None:
+        """Tell the server something it need not remember; lost when the socket is."""
+        try:
+            self._send("42" + json.dumps([name, value]))
+        except (OSError, websocket.WebSocketException):
+            self.drop()  # whoever reads finds out
+
+    def drop(self) -> None:
+        """Lose the network: no goodbye, as when a phone falls asleep."""
+        self._line.shutdown()
+
+    def _send(self, packet: str) -> None:
+        with self._sending:
+            self._line.send(packet)
+
+    def _receive(self) -> str:
+        packet = self._line.recv()
+        if not packet:
+            raise websocket.WebSocketConnectionClosedException("closed")
+        return packet if isinstance(packet, str) else packet.decode()
