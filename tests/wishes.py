@@ -29,7 +29,8 @@ words = st.one_of(
     ),
     st.text(max_size=40),
 )
-steps = st.sampled_from((*(step.id for step in THE_SQUARE.steps), "no-such-step", ""))
+known = st.sampled_from((*(step.id for step in THE_SQUARE.steps), "no-such-step"))
+steps = st.one_of(known, st.just(""))
 prompts = st.sampled_from(
     (*(prompt.id for step in THE_SQUARE.steps for prompt in step.prompts), "no.such", "pushed-00001")
 )
@@ -51,7 +52,7 @@ def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.WithdrawContribution, contribution=thing, ref=refs),
         st.builds(c.PassPrompt, step=steps, prompt=prompts, ref=refs),
         st.builds(
-            c.SubmitProposal, step=steps, title=words, why=words, who_benefits=words, ref=refs
+            c.SubmitProposal, step=known, title=words, why=words, who_benefits=words, ref=refs
         ),
         st.builds(
             c.ChangeProposal, proposal=thing, title=words, why=words, who_benefits=words, ref=refs
@@ -59,7 +60,7 @@ def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.WithdrawProposal, proposal=thing, ref=refs),
         st.builds(
             c.TakeStance,
-            step=steps,
+            step=known,
             proposal=thing,
             action=st.sampled_from((Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)),
             reason=words,
@@ -93,10 +94,10 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.StartSession, run=run),
         st.builds(c.EndSession, run=run),
         st.builds(c.ReopenSession, run=run),
-        st.builds(c.OpenStep, step=steps.filter(bool), run=run),
-        st.builds(c.OpenStep, step=steps.filter(bool), run=run),
-        st.builds(c.CloseStep, step=steps.filter(bool), run=run),
-        st.builds(c.ExtendStep, step=steps.filter(bool), seconds=st.sampled_from((60, -60))),
+        st.builds(c.OpenStep, step=known, run=run),
+        st.builds(c.OpenStep, step=known, run=run),
+        st.builds(c.CloseStep, step=known, run=run),
+        st.builds(c.ExtendStep, step=known, seconds=st.sampled_from((60, -60))),
         st.builds(
             c.PushPrompt,
             id=st.integers(0, 9).map(lambda number: f"pushed-{number:05}"),
@@ -107,8 +108,8 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.PlaceContribution, contribution=thing, placement=st.sampled_from(Placement)),
         st.builds(c.PlaceProposal, proposal=thing, placement=st.sampled_from(Placement)),
         st.builds(c.ShowWaiting, what=st.sampled_from(("contributions", "proposals"))),
-        st.builds(c.RevealStances, step=steps.filter(bool)),
-        st.builds(c.HideStances, step=steps.filter(bool)),
+        st.builds(c.RevealStances, step=known),
+        st.builds(c.HideStances, step=known),
         st.sampled_from((c.BlankWall(), c.UnblankWall(), c.OpenDoor(), c.CloseDoor())),
         st.builds(c.ChangeCode, code=st.sampled_from(("BCDFGH", "K7XM4R"))),
         st.builds(c.Undo, act=acts),
