@@ -15,7 +15,7 @@ from labkit.access.accounts import (
     SignInRefused,
 )
 from labkit.access.keys import KeyFault, KeyRefused
-from labkit.access.passwords import SHORTEST, PasswordFault
+from labkit.access.passwords import PasswordFault
 from labkit.domain.refusals import WORDS, Refusal
 from labkit.domain.words import N_
 from labkit.web.forgery import Forged, Forgery
@@ -45,7 +45,7 @@ FAULT_WORDS: Mapping[NameFault | PasswordFault, str] = {
 }
 NOT_THE_SAME = N_("The two passwords are not the same. Write it once more.")
 WRONG = N_("Name and password do not go together. Try once more.")
-WAIT = N_("Many tries did not work. Wait %(seconds)s seconds, then try again.")
+WAIT = N_("Many tries did not work. Wait a moment, a minute at most, then try again.")
 # Where somebody may be sent after signing in; anything else could be another web site.
 OWN_PAGE = re.compile(r"/(desk|console)(/[0-9A-Za-z_-]+)*/?", re.ASCII)
 
@@ -96,7 +96,9 @@ class Entrance:
         try:
             self._forgery.check(request)
             here = bool(request.environ.get(STAFF_HERE))
-            opened = self._access.redeem(request.form.get("key", "").strip(), staff_here=here)
+            # Whoever pastes by hand pastes the whole link.
+            key = request.form.get("key", "").rpartition("#k=")[2].strip()
+            opened = self._access.redeem(key, staff_here=here)
         except Forged:
             return self._refuse_link(400, "not-understood", WORDS[Refusal.NOT_UNDERSTOOD], as_json)
         except KeyRefused as refused:
@@ -169,10 +171,8 @@ class Entrance:
         except SignInRefused as refused:
             if not refused.retry_after:
                 return self._sign_in_form(401, next_page, name, self._say(WRONG))
-            seconds = max(1, round(refused.retry_after))
-            fault = self._say(WAIT, seconds=seconds)
-            response = self._sign_in_form(429, next_page, name, fault)
-            response.headers["Retry-After"] = str(seconds)
+            response = self._sign_in_form(429, next_page, name, self._say(WAIT))
+            response.headers["Retry-After"] = str(max(1, round(refused.retry_after)))
             return response
         if OWN_PAGE.fullmatch(next_page):
             opened = Opened(opened.cookie, next_page)
@@ -207,7 +207,7 @@ class Entrance:
     def _page(self, template: str, status: int, **values: Any) -> Response:
         html = self._draw(
             f"sign_in/{template}",
-            **{"fault": "", "shortest": SHORTEST, **values},
+            **{"fault": "", **values},
             token=self._forgery.token(request),
         )
         return Response(html, status, content_type="text/html; charset=utf-8")
