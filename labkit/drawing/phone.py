@@ -1,0 +1,83 @@
+"""Phones: the screen that all of one language share, the parts of one person, and their pages.
+
+A page is what a fresh load shows; what it shows of the session is the very screen that is pushed.
+Its forms leave their token empty: whoever answers the request fills it in.
+"""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from labkit.domain.session.state import SessionState
+from labkit.domain.texts import Said
+from labkit.drawing.catalogues import nearest
+from labkit.drawing.drawn import Drawn
+from labkit.drawing.environment import Drawing
+from labkit.drawing.script_words import phone_words
+from labkit.screens.mine import mine_of
+from labkit.screens.phone import phone_screen
+
+
+def draw_phone(drawing: Drawing, state: SessionState, language: str) -> Drawn:
+    """What every phone of one language shows now."""
+    phone = phone_screen(state)
+    return drawing.screen(
+        "phone/screen.html", phone.name, language, phone=phone, fallback=state.script.language
+    )
+
+
+def draw_own(drawing: Drawing, state: SessionState, participant: str) -> Mapping[str, str]:
+    """The parts of one person, by the name of the hole they belong in.
+
+    Every part that ever held something is here, empty ones too: a phone goes on showing the last
+    it was told.
+    """
+    mine = mine_of(state, participant)
+    parts = drawing.parts("phone/own.html", nearest(mine.person.language), mine=mine)
+    return {name: html.strip() for name, html in parts.items()}
+
+
+def phone_page(drawing: Drawing, state: SessionState, participant: str, token: str) -> str:
+    """A phone's page as a fresh load shows it."""
+    language = nearest(state.participants[participant].language)
+    shown = draw_phone(drawing, state, language).html(
+        state.revision, draw_own(drawing, state, participant)
+    )
+    return drawing.page(
+        "phone/page.html",
+        language,
+        **_frame(state, participant, token, language),
+        shown=Markup(shown),  # noqa: S704 (drawn by our own templates)
+        rests=phone_screen(state).rests,
+    )
+
+
+def mine_page(drawing: Drawing, state: SessionState, participant: str, token: str) -> str:
+    """Everything one person has sent, and what they can still do about it."""
+    language = nearest(state.participants[participant].language)
+    own = draw_own(drawing, state, participant)
+    return drawing.page(
+        "phone/mine.html",
+        language,
+        **_frame(state, participant, token, language),
+        mine=mine_of(state, participant),
+        islands={name: Markup(html) for name, html in own.items()},  # noqa: S704
+        titles={
+            one.id: Said(one.title, one.language) if one.title else None
+            for one in state.proposals.values()
+        },
+        fallback=state.script.language,
+    )
+
+
+def _frame(state: SessionState, participant: str, token: str, language: str) -> dict[str, object]:
+    return {
+        "surface": "phone",
+        "session": state.id,
+        "person": participant,
+        "token": token,
+        "script": "js/phone.js",
+        "style": "css/phone.css",
+        "js_words": phone_words(language),
+        "script_of": state.script,
+    }

@@ -1,0 +1,110 @@
+"""Each proposal with three ways to stand on it; at the end, where people stand.
+
+Phones get the counts when the facilitator has revealed them and the hearing is closed. While it
+is open a count would change with every answer, and each answer would cost a message for every
+phone; the wall shows it then.
+"""
+
+from dataclasses import dataclass
+
+from labkit.domain.actions import Action
+from labkit.domain.nouns import Proposal, Revealing, StepPhase
+from labkit.domain.report.standing import Stances
+from labkit.domain.script import Prompt, Step
+from labkit.domain.session.participants import REASON_CHARS
+from labkit.domain.session.state import SessionState
+from labkit.domain.steps.hearing import Parameters
+from labkit.screens.cards import Card
+from labkit.screens.counts import stances
+
+ACTIONS = (Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)
+MOST_OPEN = 3
+"""So many proposals stand open by themselves; of more, each person opens the one being heard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What one way to stand asks for: the script's prompt, or labkit's own words."""
+
+    action: Action
+    prompt: Prompt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One stretch of a bar, in hundredths of its length."""
+
+    action: Action
+    n: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardProposal:
+    """A proposal and, once the room may know, where people stand on it."""
+
+    proposal: Proposal
+    stances: Stances | None
+
+    @property
+    def bar(self) -> tuple[Part, ...]:
+        """The counts as lengths; nothing where nobody took a stance."""
+        if self.stances is None or not self.stances.n:
+            return ()
+        parts: list[Part] = []
+        start = 0.0
+        for action in ACTIONS:
+            width = round(100 * self.stances.of(action) / self.stances.n, 2)
+            parts.append(Part(action=action, n=self.stances.of(action), start=start, width=width))
+            start = round(start + width, 2)
+        return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingPhone:
+    """`on_the_wall` is True while the wall, and not yet the phone, shows where people stand."""
+
+    step: Step
+    heard: tuple[HeardProposal, ...]
+    guides: tuple[Guide, ...]
+    reasons: bool
+    reason_chars: int
+    revealed: bool
+    on_the_wall: bool
+    cards: tuple[Card, ...] = ()
+
+    @property
+    def folded(self) -> bool:
+        """Whether there are too many proposals to stand open all at once."""
+        return len(self.heard) > MOST_OPEN
+
+
+def phone(state: SessionState, step: Step) -> HearingPhone:
+    """What phones show of it."""
+    parameters = step.parameters
+    if not isinstance(parameters, Parameters):
+        raise TypeError(f"{step.id} hears no proposals")
+    record = state.record(step.id)
+    known = record.revealing is Revealing.REVEALED
+    revealed = known and record.phase is StepPhase.CLOSED
+    counted = stances(state) if revealed else {}
+    return HearingPhone(
+        step=step,
+        heard=tuple(
+            HeardProposal(
+                proposal=proposal,
+                stances=counted.get(proposal.id, Stances()) if revealed else None,
+            )
+            for proposal in state.heard(step.id)
+        ),
+        guides=tuple(Guide(action=action, prompt=_guide(step, action)) for action in ACTIONS),
+        reasons=parameters.reasons,
+        reason_chars=REASON_CHARS,
+        revealed=revealed,
+        on_the_wall=known and not revealed,
+    )
+
+
+def _guide(step: Step, action: Action) -> Prompt | None:
+    return next((prompt for prompt in step.prompts if prompt.action is action), None)
