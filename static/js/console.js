@@ -1,14 +1,12 @@
 /** The facilitator's page: staff acts go straight to the server, and every refusal is one quiet line. */
 import { startClock } from "./clock.js";
-import { bodyOf, post } from "./door.js";
+import { bodyOf, post, urlOf } from "./door.js";
 import { startHolding } from "./hold.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { makeRef } from "./retry.js";
 import { showOwn } from "./screen.js";
-import { readWords, say } from "./words.js";
-
-readWords(document);
+import { say } from "./words.js";
 
 /** @param {string} words */
 function tell(words) {
@@ -18,19 +16,16 @@ function tell(words) {
 
 const newRef = () => makeRef(Date.now(), crypto.getRandomValues(new Uint8Array(16)));
 
-/** A try that got no answer keeps its ref, so that pressing again does it once. @param {HTMLFormElement} form */
-function refOf(form) {
-  if (!form.elements.namedItem("ref")) return {};
-  return { ref: (form.dataset.ref ??= newRef()) };
-}
-
 /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
 async function act(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   button?.setAttribute("aria-busy", "true");
-  const url = button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "";
-  const reply = await post(url, { ...bodyOf(form, button), ...refOf(form) });
+  const url = button?.getAttribute("formaction") ?? urlOf(form);
+  // A try that got no answer keeps its ref: pressing again does it once.
+  const ref = (form.dataset.ref ??= newRef());
+  const body = { ...bodyOf(form, button), ref };
+  const reply = await post(url, url.endsWith("/push-prompt") ? { ...body, id: ref } : body);
   delete form.dataset.busy;
   button?.removeAttribute("aria-busy");
   if (!reply) return tell(say("no_answer"));
@@ -39,7 +34,7 @@ async function act(form, button) {
   tell("");
   showOwn(reply.islands);
   if (form.dataset.clear !== undefined) form.reset();
-  if (form.closest("dialog")?.open && form.dataset.close !== undefined) form.closest("dialog")?.close();
+  if (form.dataset.close !== undefined) form.closest("dialog")?.close();
 }
 
 document.addEventListener("submit", (event) => {
@@ -57,16 +52,10 @@ document.addEventListener("click", (event) => {
   closer?.closest("dialog")?.close();
 });
 
-startHolding((words) => tell(words));
+startHolding(tell);
 startKeys();
 startClock(false);
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let patience;
-void startLive({
-  away(since) {
-    clearTimeout(patience);
-    if (since === null) delete document.body.dataset.away;
-    else patience = setTimeout(() => (document.body.dataset.away = "yes"), 3000);
-  },
-  goodbye: (reason) => tell(say(reason == "left" ? "left_session" : reason)),
-});
+void startLive(
+  (away) => document.body.toggleAttribute("data-away", away),
+  (reason) => tell(say(reason == "left" ? "left_session" : reason)),
+);

@@ -1,19 +1,22 @@
 /** The one door: a command is a POST, and only an answer of our own kind is an answer. */
-/** @typedef {import("./protocol").Reply} Reply */
 
 export const LIMIT = 10000;
 
-const token = () =>
-  /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="labkit-token"]'))?.content ?? "";
+/** @param {string} name */
+const meta = (name) => /** @type {HTMLMetaElement | null} */ (document.querySelector(`meta[name=${name}]`))?.content;
 
-/** @param {string} url @param {Record<string, unknown>} body @returns {Promise<Reply | null>} */
+/** @param {string} url @param {object} body @returns {Promise<import("./protocol").Reply | null>} */
 export async function post(url, body) {
   const stop = new AbortController();
   const limit = setTimeout(() => stop.abort(), LIMIT);
   try {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-Labkit-Token": token() },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-Labkit-Token": meta("labkit-token") ?? "",
+      },
       body: JSON.stringify(body),
       signal: stop.signal,
     });
@@ -25,10 +28,15 @@ export async function post(url, body) {
   }
 }
 
-/** @param {HTMLFormElement} form @param {Element | null} button @returns {Record<string, string>} */
+/** Not form.action: a button called "action", as those of a stance are, would stand in its place.
+ * @param {HTMLFormElement} form */
+export const urlOf = (form) => form.getAttribute("action") ?? "";
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} [button] @returns {Record<string, string>} */
 export function bodyOf(form, button) {
-  const pairs = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  const data = new FormData(form);
   const { name, value } = /** @type {HTMLButtonElement} */ (button ?? {});
-  if (name) pairs.push([name, value]);
-  return Object.fromEntries(pairs.filter(([key]) => key != "token" && key != "ref"));
+  if (name) data.append(name, value);
+  for (const own of ["token", "ref"]) data.delete(own);
+  return Object.fromEntries([...data].map(([key, text]) => [key, String(text)]));
 }

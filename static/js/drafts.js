@@ -1,75 +1,58 @@
 /**
  * Words that are typed and not sent: on the shelf within 300 ms, back after a reload, and never
- * taken away by a new screen. A form without a place on the screen any more stays as a card.
- * @typedef {{name: string, value: string, label: string | null}} Field  label null: hidden
- * @typedef {{key: string, url: string, fields: Field[], label: string, said?: string}} Draft
+ * taken away by a new screen. A form that has no place on the screen any more stays as a card.
+ * @typedef {{key: string, html: string, values: Record<string, string>, said?: string}} Draft
+ *   `html` is the server's own drawing of what was asked, kept for the card
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Text
  */
+import { all, main, parse } from "./screen.js";
+import { shelf } from "./shelf.js";
 import { say } from "./words.js";
 
-/** @type {import("./shelf.js").Shelf} */
-let shelf;
 /** @type {Map<HTMLFormElement, ReturnType<typeof setTimeout>>} */
 const waiting = new Map();
 
-/** @param {HTMLFormElement} form */
-export const textsOf = (form) =>
-  /** @type {Text[]} */ ([...form.elements].filter((field) => field.matches("textarea, input[type=text]")));
+const TEXT = "textarea, input[type=text]";
 
 /** @param {HTMLFormElement} form */
-export const isTyped = (form) =>
-  textsOf(form).some((field) => field.value.trim() && field.value != field.defaultValue);
+export const textsOf = (form) => /** @type {Text[]} */ ([...form.elements].filter((field) => field.matches(TEXT)));
+
+/** @param {HTMLFormElement} form */
+const isTyped = (form) => textsOf(form).some((field) => field.value.trim() && field.value != field.defaultValue);
 
 /** @param {ParentNode} root */
-const formsIn = (root) =>
-  /** @type {HTMLFormElement[]} */ ([...root.querySelectorAll("form[data-draft]")]);
+const formsIn = (root) => /** @type {HTMLFormElement[]} */ (all(root, "form[data-draft]"));
 
 /** Truth in words beside a form. @param {HTMLFormElement} form @param {string} state @param {string} words @param {string} [quote] */
-export function tell(form, state, words, quote = "") {
+export function tell(form, state, words, quote) {
   const status = /** @type {HTMLElement | null} */ (form.querySelector("[data-status]"));
-  if (!status) return;
+  if (!status || (!quote && status.textContent == words)) return;
   status.dataset.state = state;
-  if (status.firstChild?.textContent != words || quote) {
-    status.textContent = words;
-    const said = document.createElement("bdi");
-    said.dir = "auto";
-    said.textContent = quote;
-    if (quote) status.append(" ", said);
-  }
+  status.textContent = words;
+  if (!quote) return;
+  const said = document.createElement("bdi");
+  said.dir = "auto";
+  said.textContent = quote;
+  status.append(" ", said);
 }
 
 /** @param {HTMLFormElement} form */
 function count(form) {
   for (const field of textsOf(form)) {
-    const place = field.closest(".field")?.querySelector("[data-count]") ?? form.querySelector("[data-count]");
-    const max = field.dataset.max;
-    if (place && max) place.textContent = say("count", { n: [...field.value].length, max });
+    const place = (field.closest(".field") ?? form).querySelector("[data-count]") ?? form.querySelector("[data-count]");
+    if (place) place.textContent = say("count", { n: [...field.value].length, max: field.dataset.max ?? "" });
   }
 }
 
-/** Hidden fields go along, so that late words find their own prompt. @param {HTMLFormElement} form @returns {Field[]} */
-export function fieldsOf(form) {
-  const texts = new Set(textsOf(form));
-  return [...form.elements].flatMap((element) => {
-    const field = /** @type {Text} */ (element);
-    if (texts.has(field)) return { name: field.name, value: field.value, label: field.labels?.[0]?.textContent ?? "" };
-    const plain = field.type == "hidden" && field.name && field.name != "token" && field.name != "ref";
-    return plain ? { name: field.name, value: field.value, label: null } : [];
-  });
-}
-
-/** @param {HTMLFormElement} form */
-export const labelOf = (form) =>
-  (form.closest("[data-ask]") ?? form.closest("section"))?.querySelector("h1, h2, h3")?.textContent?.trim() ?? "";
-
-/** @param {HTMLFormElement} form */
-function save(form) {
-  forget(form);
-  const key = form.dataset.draft ?? "";
-  if (!isTyped(form)) return shelf.change([], [["drafts", key]]);
-  const url = form.getAttribute("action") ?? "";
-  return shelf.change([["drafts", { key, url, fields: fieldsOf(form), label: labelOf(form) }]]);
-}
+/** @param {HTMLFormElement} form @returns {Draft | null} */
+export const draftOf = (form) =>
+  form.dataset.draft && textsOf(form).length
+    ? {
+        key: form.dataset.draft,
+        html: (form.closest("[data-ask]") ?? form).outerHTML,
+        values: Object.fromEntries(textsOf(form).map((field) => [field.name, field.value])),
+      }
+    : null;
 
 /** @param {HTMLFormElement} form */
 export function forget(form) {
@@ -77,60 +60,57 @@ export function forget(form) {
   waiting.delete(form);
 }
 
-/** @param {HTMLFormElement} form @param {Field[]} fields */
-function write(form, fields) {
-  for (const text of textsOf(form)) {
-    const kept = fields.find((field) => field.name == text.name);
-    if (kept) text.value = kept.value;
-  }
+/** @param {HTMLFormElement} form */
+function save(form) {
+  forget(form);
+  const draft = draftOf(form);
+  if (draft) void (isTyped(form) ? shelf.change([["drafts", draft]]) : shelf.change([], [["drafts", draft.key]]));
+}
+
+export const saveAll = () => [...waiting.keys()].forEach(save);
+
+/** @param {HTMLFormElement} form @param {Record<string, string>} values */
+function write(form, values) {
+  for (const field of textsOf(form)) field.value = values[field.name] ?? field.value;
+  for (let part = form.parentElement; part; part = part.parentElement) if (part.matches("details")) part.setAttribute("open", "");
   count(form);
 }
 
 /** Moves words, caret and focus into the same form drawn anew. @param {HTMLFormElement} old @param {HTMLFormElement} form */
 function moveInto(old, form) {
-  const active = /** @type {Text | null} */ (document.activeElement);
-  write(form, fieldsOf(old));
-  const status = old.querySelector("[data-status]");
-  if (status?.textContent) tell(form, /** @type {HTMLElement} */ (status).dataset.state ?? "", status.textContent);
-  const same = textsOf(form).find((field) => old.contains(active) && field.name == active?.name);
-  if (!same || !active) return;
+  const active = /** @type {Text} */ (document.activeElement);
+  write(form, draftOf(old)?.values ?? {});
+  tell(form, "draft", say("not_sent"));
+  const same = textsOf(form).find((field) => old.contains(active) && field.name == active.name);
+  if (!same) return;
   const { selectionStart, selectionEnd } = active;
   same.focus({ preventScroll: true });
   same.setSelectionRange(selectionStart, selectionEnd);
 }
 
-/** @param {HTMLElement} section @param {string} words */
-function markUnfinished(section, words) {
+/** @param {HTMLElement} section @param {import("./words.js").Word} key */
+function makeCard(section, key) {
   const note = document.createElement("p");
   note.className = "note";
-  note.textContent = words;
+  note.textContent = say(key);
   const button = document.createElement("button");
-  button.type = "button";
   button.className = "quiet";
   button.textContent = say("discard");
   button.onclick = () => {
-    if (button.dataset.sure) return discard(section);
-    button.dataset.sure = "yes";
+    const sure = button.textContent == say("once_more");
     button.textContent = say("once_more");
+    if (!sure) return;
+    for (const form of formsIn(section)) form.reset(), save(form);
+    section.remove();
   };
   section.className = "unfinished";
-  section.setAttribute("role", "complementary");
-  section.setAttribute("aria-label", words);
+  section.setAttribute("aria-label", say(key));
   section.append(note, button);
-}
-
-/** @param {HTMLElement} section */
-function discard(section) {
-  for (const form of formsIn(section)) {
-    forget(form);
-    void shelf.change([], [["drafts", form.dataset.draft ?? ""]]);
-  }
-  section.remove();
 }
 
 /** A card goes once nothing in it waits. @param {HTMLFormElement} form */
 export function leaveCard(form) {
-  const card = /** @type {HTMLElement | null} */ (form.closest(".unfinished"));
+  const card = form.closest(".unfinished");
   if (card && !formsIn(card).some(isTyped)) card.remove();
 }
 
@@ -144,99 +124,58 @@ export function keepWords(old, next) {
   const typed = formsIn(old).filter(isTyped);
   if (!typed.length) return false;
   typed.forEach(save);
-  const inUse = old.contains(document.activeElement) && document.activeElement?.matches("textarea, input");
+  const inUse = typed.some((form) => form.contains(document.activeElement));
   old.insertAdjacentElement(inUse ? "afterend" : "beforebegin", next);
   const homeless = typed.filter((form) => {
     const twin = formsIn(next).find((other) => other.dataset.draft == form.dataset.draft);
     if (twin) moveInto(form, twin);
     return !twin;
   });
-  if (!homeless.length) {
-    old.remove();
-    return true;
-  }
+  if (!homeless.length) return old.remove(), true;
   delete old.dataset.screen;
-  for (const part of old.querySelectorAll("[data-ask]"))
-    if (!homeless.some((form) => part.contains(form) || form.contains(part))) part.remove();
-  for (const part of old.querySelectorAll(".where, [data-clock], [data-drop]")) part.remove();
-  for (const part of old.querySelectorAll("h1, h2, h3")) part.removeAttribute("tabindex");
-  markUnfinished(old, say("moved_on"));
+  for (const part of all(old, "[data-ask], .where, [data-clock], [data-drop]"))
+    if (!homeless.some((form) => part.contains(form))) part.remove();
+  makeCard(old, "moved_on");
   return true;
-}
-
-/** @param {Draft} draft */
-function cardFor(draft) {
-  const section = document.createElement("section");
-  const heading = document.createElement("h2");
-  heading.dir = "auto";
-  heading.textContent = draft.label;
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = draft.url;
-  form.dataset.outbox = "";
-  form.dataset.draft = draft.key;
-  for (const { name, value, label } of draft.fields) {
-    const field = document.createElement(label === null ? "input" : "textarea");
-    field.name = name;
-    field.value = value;
-    if (label === null) field.setAttribute("type", "hidden");
-    else {
-      const caption = document.createElement("label");
-      caption.className = "field";
-      field.dir = "auto";
-      caption.append(label, field);
-      form.append(caption);
-      continue;
-    }
-    form.append(field);
-  }
-  const button = document.createElement("button");
-  button.className = "primary";
-  button.textContent = say("send");
-  const status = document.createElement("p");
-  status.dataset.status = "";
-  status.setAttribute("role", "status");
-  form.append(button, status);
-  section.append(heading, form);
-  markUnfinished(section, say("found"));
-  document.getElementById("screen")?.append(section);
-  tell(form, draft.said ? "refused" : "draft", draft.said ?? say("not_sent"));
 }
 
 /** Drafts into their forms; what has no form any more gets a card. */
 export async function restore() {
   for (const draft of /** @type {Draft[]} */ (await shelf.all("drafts"))) {
-    const forms = formsIn(document).filter((form) => form.dataset.draft == draft.key);
-    const form = forms.find((one) => !one.closest(".unfinished")) ?? forms[0];
-    if (!form) cardFor(draft);
-    else if (!isTyped(form)) {
-      write(form, draft.fields);
-      tell(form, draft.said ? "refused" : "draft", draft.said ?? say("not_sent"));
+    const forms = formsIn(document).filter((one) => one.dataset.draft == draft.key);
+    let form = forms.find((one) => !one.closest(".unfinished")) ?? forms[0];
+    if (!form) {
+      const card = document.createElement("section");
+      card.append(...parse(draft.html).childNodes);
+      form = formsIn(card).find((one) => one.dataset.draft == draft.key.split("#")[0]);
+      if (!form) continue;
+      form.dataset.draft = draft.key;
+      makeCard(card, "found");
+      main?.append(card);
     }
     for (const other of forms) {
-      if (!form || other == form) continue;
-      if (isTyped(other)) moveInto(other, form);
+      if (other == form) continue;
+      moveInto(other, form);
       other.reset();
       leaveCard(other);
     }
+    if (isTyped(form)) continue;
+    write(form, draft.values);
+    tell(form, draft.said ? "refused" : "draft", draft.said ?? say("not_sent"));
   }
-  formsIn(document).forEach(count);
 }
 
-/** @param {import("./shelf.js").Shelf} given @param {(form: HTMLFormElement) => void} onWriting */
-export function startDrafts(given, onWriting) {
-  shelf = given;
+/** @param {(form: HTMLFormElement) => void} onWriting */
+export function startDrafts(onWriting) {
   document.addEventListener("input", (event) => {
     const form = /** @type {Element} */ (event.target).closest("form");
     if (!form) return;
     count(form);
     onWriting(form);
-    if (form.dataset.draft === undefined) return;
     tell(form, "draft", isTyped(form) ? say("not_sent") : "");
     if (!waiting.has(form)) waiting.set(form, setTimeout(save, 200, form));
   });
-  const flush = () => [...waiting.keys()].forEach(save);
-  addEventListener("pagehide", flush);
-  document.addEventListener("visibilitychange", flush);
-  return restore();
+  addEventListener("pagehide", saveAll);
+  document.addEventListener("visibilitychange", saveAll);
+  void restore();
 }

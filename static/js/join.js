@@ -1,7 +1,5 @@
 /** The door: a code may be typed in any way, and one tap joins once. */
-import { readWords, say } from "./words.js";
-
-readWords(document);
+import { say } from "./words.js";
 
 document.addEventListener("input", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);

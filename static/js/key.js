@@ -2,9 +2,7 @@
  * A link of the wall or of a second facilitator carries its key after the #, where no server log
  * and no Referer ever sees it. It is handed over once and taken out of the address.
  */
-import { readWords, say } from "./words.js";
-
-readWords(document);
+import { say } from "./words.js";
 const key = new URLSearchParams(location.hash.slice(1)).get("k");
 const token = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="labkit-token"]'))?.content;
 

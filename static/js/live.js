@@ -3,46 +3,50 @@
  * a network, the forms go on by themselves.
  */
 import { drawClock, setClock } from "./clock.js";
-import { currentRevision, showIslands, showScreen, trustNext } from "./screen.js";
+import { revision, showIslands, showScreen, trustNext } from "./screen.js";
 
 const SLEPT = 14000; // as long as the server needs to give a silent phone up
+const PATIENCE = 3000;
 /** @type {any} */
 let socket = null;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
-let tries = 0;
-let hiddenAt = 0;
 let wroteAt = 0;
-/** @type {string | null} */
-let parted = null;
 
 /**
- * @param {{away: (since: number | null) => void, goodbye: (reason: string) => void, back?: () => void}} on
+ * @param {(away: boolean) => void} onAway told after three seconds without a connection
+ * @param {(reason: import("./protocol").Goodbye["reason"]) => void} onGoodbye
  */
-export async function startLive(on) {
+export async function startLive(onAway, onGoodbye) {
   const { session, surface } = document.body.dataset;
+  let tries = 0;
+  let hiddenAt = 0;
+  let parted = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+
   const again = () => {
-    clearTimeout(timer);
     if (parted) return;
-    on.away(Date.now());
-    const longest = Math.min(5000, 1000 * 2 ** tries++);
-    timer = setTimeout(open, 500 + Math.random() * (longest - 500));
+    patience ??= setTimeout(onAway, PATIENCE, true);
+    clearTimeout(timer);
+    timer = setTimeout(open, 500 + Math.random() * Math.min(4500, 500 * 2 ** tries++));
   };
   const open = async () => {
     clearTimeout(timer);
     if (socket) return socket.connect();
     try {
-      const file = "../vendor/socket.io.js" + (tries ? "?" + tries : ""); // a failed import is remembered by its name
-      const { io } = /** @type {any} */ (await import(file));
+      // A browser may remember by its address that a file could not be fetched.
+      const { io } = await import(`../vendor/socket.io.js${tries ? "?" + tries : ""}`);
       socket = io({ reconnection: false, auth: { session, surface } });
     } catch {
       return again();
     }
     socket.on("connect", () => {
       tries = 0;
+      clearTimeout(patience);
+      patience = undefined;
       trustNext();
-      on.away(null);
-      on.back?.();
+      onAway(false);
     });
     socket.on("connect_error", again);
     socket.on("disconnect", again);
@@ -57,8 +61,8 @@ export async function startLive(on) {
     socket.on("clock", setClock);
     socket.on("goodbye", (/** @type {any} */ push) => {
       parted = push.reason;
-      clearTimeout(timer);
-      on.goodbye(push.reason);
+      clearTimeout(patience);
+      onGoodbye(push.reason);
     });
   };
   /** Awake again: what the socket believes of itself counts for nothing. */
@@ -67,22 +71,20 @@ export async function startLive(on) {
       hiddenAt = Date.now();
       return;
     }
-    if (parted == "ended") parted = null;
+    if (parted == "ended") parted = "";
     if (parted) return;
-    if (socket?.connected && hiddenAt && Date.now() - hiddenAt > SLEPT) socket.disconnect();
-    hiddenAt = 0;
-    tries = 0;
-    if (!socket?.connected) void open();
-    else seen();
+    if (hiddenAt && Date.now() - hiddenAt > SLEPT) socket?.disconnect();
+    hiddenAt = tries = 0;
+    if (socket?.connected) seen();
+    else void open();
   };
   document.addEventListener("visibilitychange", wake);
-  addEventListener("pageshow", wake);
-  addEventListener("online", wake);
+  for (const name of ["pageshow", "online"]) addEventListener(name, wake);
   await open();
 }
 
 function seen() {
-  if (!document.hidden && socket?.connected) socket.volatile.emit("seen", { revision: currentRevision() });
+  if (!document.hidden && socket?.connected) socket.volatile.emit("seen", { revision: revision() });
 }
 
 /** @param {HTMLFormElement} form */

@@ -1,96 +1,75 @@
 /** The participant's page: what is written stays, what is pushed shows. */
 import { startClock } from "./clock.js";
-import { post } from "./door.js";
-import { keepWords, restore, startDrafts } from "./drafts.js";
+import { bodyOf, post, urlOf } from "./door.js";
+import { keepWords, restore, saveAll, startDrafts } from "./drafts.js";
 import { startLive, writing } from "./live.js";
-import { nudge, startOutbox } from "./outbox.js";
+import { newRef, nudge, startOutbox } from "./outbox.js";
 import { announce, surface } from "./screen.js";
-import { openShelf } from "./shelf.js";
-import { readWords, say } from "./words.js";
+import { shelf } from "./shelf.js";
+import { say } from "./words.js";
 
-readWords(document);
-const { session = "", person = "" } = document.body.dataset;
-const shelf = openShelf(["labkit", session, person].join("/"));
+const { session, person } = document.body.dataset;
+shelf.name = ["labkit", session, person].join("/");
 let unsent = 0;
 let away = false;
-let leaving = false;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let patience;
+let left = false;
 
 const bar = document.createElement("p");
 bar.className = "bar";
-bar.hidden = true;
 bar.setAttribute("role", "status");
 document.body.prepend(bar);
 
-/** @param {string} words */
-function showBar(words) {
-  if (bar.textContent != words) bar.textContent = words;
-  bar.hidden = !words;
-}
-
-function drawBar() {
-  if (leaving) return;
-  const parts = [];
-  if (away) parts.push(say("away"));
-  if (unsent) parts.push(say("unsent", { n: unsent }));
-  if (!shelf.lasting) parts.push(say("not_kept"));
+function drawBar(words = "") {
+  if (left) return;
+  if (away) words = say("away");
+  if (unsent) words += " " + say("unsent", { n: unsent });
+  if (!shelf.lasting) words += " " + say("not_kept");
   bar.dataset.calm = away ? "" : "yes";
-  showBar(parts.join(" "));
+  if (bar.textContent != words) bar.textContent = words;
 }
 
-surface.focusHeading = true;
-surface.keep = keepWords;
-surface.after = (root) => {
-  if (root.matches("[data-screen]")) void restore();
-};
+/** Nothing of this person stays behind. */
+async function wipe() {
+  left = true;
+  bar.textContent = say("left_session");
+  localStorage.clear();
+  sessionStorage.clear();
+  await shelf.wipe();
+  location.replace("/");
+}
 
-void startDrafts(shelf, writing);
-startOutbox(shelf, (count) => {
+Object.assign(surface, { headings: true, keep: keepWords, before: saveAll });
+surface.after = (changed) => {
+  if (changed.querySelector("form")) void restore();
+};
+startDrafts(writing);
+startOutbox((count) => {
   unsent = count;
   setTimeout(drawBar, count ? 1000 : 0); // a send that takes a moment is nothing to tell
 });
 startClock(true);
+void startLive(
+  (off) => {
+    away = off;
+    drawBar();
+    if (!off) nudge();
+  },
+  (reason) => {
+    if (reason == "left") return void wipe();
+    bar.dataset.calm = "";
+    bar.textContent = say(reason);
+  },
+);
 
 addEventListener("beforeunload", (event) => {
-  if (unsent && !leaving) event.preventDefault();
+  if (unsent && !left) event.preventDefault();
 });
-
-/** Nothing of this person stays behind. @param {string} [to] */
-async function wipe(to) {
-  leaving = true;
-  await shelf.wipe();
-  localStorage.clear();
-  sessionStorage.clear();
-  if (to) location.replace(to);
-}
 
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.dataset.leave === undefined) return;
   event.preventDefault();
-  const reply = await post(form.action, {});
-  if (reply?.ok) await wipe("/");
-  else announce(reply?.words ?? say("no_answer"));
-});
-
-void startLive({
-  away(since) {
-    if (since === null) {
-      clearTimeout(patience);
-      patience = undefined;
-      away = false;
-      return drawBar();
-    }
-    patience ??= setTimeout(() => {
-      away = true;
-      drawBar();
-    }, 3000);
-  },
-  back: nudge,
-  goodbye(reason) {
-    clearTimeout(patience);
-    showBar(say(reason == "left" ? "left_session" : reason));
-    if (reason == "left") void wipe("/");
-  },
+  const reply = await post(urlOf(form), { ...bodyOf(form, event.submitter), ref: newRef() });
+  if (reply?.ok) await wipe();
+  else announce((bar.textContent = reply?.words ?? say("no_answer")));
 });

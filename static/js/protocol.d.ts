@@ -43,3 +43,9 @@ export interface Refusal {
 }
 
 export type Reply = Accepted | Refusal;
+
+/** The sentences a page hands to its script (templates/parts/words.html). */
+export type Word =
+  | "not_sent" | "sending" | "saved" | "kept" | "not_kept" | "unsent" | "away" | "too_long" | "count"
+  | "moved_on" | "found" | "discard" | "once_more" | "new_screen" | "left" | "last_minute" | "over"
+  | "ended" | "left_session" | "removed" | "revoked" | "no_answer" | "hold" | "page" | "one_moment";

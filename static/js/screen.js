@@ -1,42 +1,41 @@
 /**
  * Shows what the server drew. The rule that replaces a framework: a new key replaces the section,
  * the same key refreshes its islands only, and a field someone types in never stands in an island.
- * @typedef {import("./protocol").Screen} Screen
- * @typedef {import("./protocol").Islands} Islands
  */
 import { say } from "./words.js";
 
-const main = document.getElementById("screen");
-/** @type {Record<string, string>} */
+export const main = document.getElementById("screen");
+/** One's own parts as last heard of, for every later screen. @type {Record<string, string>} */
 const own = {};
 let ownRevision = -1;
 let trusting = false;
-let announcer = document.getElementById("announce");
-if (!announcer) {
-  announcer = document.createElement("p"); // stands there empty before it ever speaks
-  announcer.id = "announce";
-  announcer.className = "unseen";
-  announcer.setAttribute("role", "status");
-  document.body.append(announcer);
-}
+const announcer = document.createElement("p"); // stands there empty before it ever speaks
+announcer.className = "unseen";
+announcer.setAttribute("role", "status");
+document.body.append(announcer);
 
 /**
- * What a surface adds. `keep` may hold on to the old section (someone's words are in it) and says
- * where the new one goes; `after` runs when something changed.
- * @type {{keep: (old: HTMLElement, next: HTMLElement) => boolean, after: (root: Element) => void,
- *   focusHeading: boolean}}
+ * What a surface adds. `keep` may hold on to the old section (someone's words are in it) and then
+ * puts the new one beside it; `after` runs when something changed.
  */
-export const surface = { keep: () => false, after: () => {}, focusHeading: false };
+export const surface = {
+  /** @type {(old: HTMLElement, next: HTMLElement) => boolean} */
+  keep: () => false,
+  before: () => {},
+  /** @type {(changed: HTMLElement) => void} */
+  after: () => {},
+  headings: false,
+};
+
+/** @param {ParentNode} root @param {string} selector */
+export const all = (root, selector) => /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 
 /** The one place where text becomes page: only ever html drawn by the server. @param {string} html */
-const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
+export const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 
-const shown = () => /** @type {HTMLElement | null} */ (main?.querySelector("[data-screen]") ?? null);
+const shown = () => (main ? all(main, "[data-screen]")[0] : undefined);
 
-/** @param {HTMLElement | null} section */
-const revisionOf = (section) => Number(section?.dataset.revision ?? -1);
-
-export const currentRevision = () => revisionOf(shown());
+export const revision = () => Number(shown()?.dataset.revision ?? -1);
 
 /** After a connect the server's word counts, even where its numbers went back (a restored backup). */
 export function trustNext() {
@@ -46,78 +45,75 @@ export function trustNext() {
 
 /** Politely, once. @param {string} words */
 export function announce(words) {
-  if (announcer) announcer.textContent = "";
-  setTimeout(() => announcer && (announcer.textContent = words), 120);
+  announcer.textContent = "";
+  setTimeout(() => (announcer.textContent = words), 120);
 }
 
-/** What makes a control the same one after it was drawn again. @param {Element} control */
+/** What makes a control the same one when it is drawn again: never its place, for a neighbour may
+ * act on someone else's words. @param {HTMLElement} control */
 function signOf(control) {
-  const { form, name, value, href } = /** @type {any} */ (control);
-  const body = form ? [...new FormData(form)].filter(([key]) => key != "run" && key != "token") : [];
-  const act = form?.getAttribute("action");
-  return [control.tagName, control.id, name, value, href, act, ...body].join("|");
+  const { tagName, id, name, value, href, form } = /** @type {any} */ (control);
+  const hidden = form ? all(form, "[type=hidden]:not([name=run], [name=token], [name=ref])") : [];
+  const asks = hidden.map((/** @type {any} */ field) => field.value);
+  return [tagName, id, name, href, form?.getAttribute("action"), tagName == "BUTTON" && value, ...asks].join("|");
 }
 
-/** Runs a change of the page and puts the focus back where it was. @param {Element} root @param {() => void} change */
-function keepingFocus(root, change) {
-  const active = document.activeElement;
-  const inside = active && active != root && root.contains(active);
-  const sign = inside ? signOf(active) : "";
-  const key = inside ? /** @type {HTMLElement} */ (active).dataset.key : undefined;
-  const open = [...root.querySelectorAll("details[id][open]")].map((part) => part.id);
+/** Changes a part of the page; focus and what was folded open stay. @param {HTMLElement} root @param {() => void} change */
+function steadily(root, change) {
+  const active = /** @type {HTMLElement} */ (document.activeElement);
+  const inside = active != root && root.contains(active);
+  const sign = inside && signOf(active);
+  const open = all(root, "details[id][open]");
+  surface.before();
   change();
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (!inside || (active.isConnected && root.contains(active))) return;
-  const controls = [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("a,button,input,select,summary"))];
-  const same =
-    controls.find((control) => signOf(control) == sign) ??
-    controls.find((control) => key && control.dataset.key == key);
-  if (!same) root.setAttribute("tabindex", "-1"); // never onto a neighbour: it may act on someone else's words
-  /** @type {HTMLElement} */ (same ?? root).focus({ preventScroll: true });
+  for (const { id } of open) document.getElementById(id)?.setAttribute("open", "");
+  if (!inside || root.contains(active)) return;
+  const controls = all(root, "a, button, input, textarea, select, summary");
+  const same = controls.find((one) => signOf(one) == sign) ?? controls.find((one) => active.dataset.key && one.dataset.key == active.dataset.key);
+  if (!same) root.tabIndex = -1;
+  (same ?? root).focus({ preventScroll: true });
 }
 
-/** @param {ParentNode} root @param {Record<string, Iterable<Node> | string>} islands */
+/** @param {ParentNode} root @param {Record<string, string | NodeListOf<Node>>} islands */
 function fill(root, islands) {
-  for (const island of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-live]"))) {
+  for (const island of all(root, "[data-live]")) {
     const fresh = islands[island.dataset.live ?? ""];
     if (fresh === undefined) continue;
-    const nodes = typeof fresh == "string" ? parse(fresh).childNodes : fresh;
-    keepingFocus(island, () => island.replaceChildren(...nodes));
+    steadily(island, () => island.replaceChildren(...(typeof fresh == "string" ? parse(fresh.trim()).childNodes : fresh)));
     surface.after(island);
   }
 }
 
-/** @param {Screen} push */
-export function showScreen({ key, revision, html }) {
+/** One's own parts, from a push or from the answer to one's own act. @param {Record<string, string>} [islands] */
+export function showOwn(islands = {}) {
+  Object.assign(own, islands);
+  fill(document, islands);
+}
+
+/** @param {import("./protocol").Screen} push @returns {boolean} whether this is what is shown now */
+export function showScreen(push) {
   const old = shown();
   const sure = trusting;
   trusting = false;
-  if (!main) return false;
-  if (old?.dataset.screen == key && revisionOf(old) == revision) return true; // same by law
-  if (!sure && revision < revisionOf(old)) return false;
-  const next = /** @type {HTMLElement | null} */ (parse(html).querySelector("[data-screen]"));
-  if (!next) return false;
-  if (old && old.dataset.screen == key) {
-    /** @type {Record<string, Iterable<Node>>} */
-    const islands = {};
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (next.querySelectorAll("[data-live]")))
-      if (!((part.dataset.live ?? "") in own)) islands[part.dataset.live ?? ""] = part.childNodes;
-    fill(old, islands);
-    old.dataset.revision = String(revision);
+  const next = all(parse(push.html), "[data-screen]")[0];
+  if (!main || !next || (!sure && push.revision < revision())) return false;
+  if (old?.dataset.screen == push.key) {
+    if (push.revision == revision()) return true; // the same, by law
+    old.dataset.revision = String(push.revision);
+    const fresh = all(next, "[data-live]").filter((part) => !((part.dataset.live ?? "") in own));
+    fill(old, Object.fromEntries(fresh.map((part) => [part.dataset.live, part.childNodes])));
     return true;
   }
   fill(next, own);
-  keepingFocus(main, () => {
-    if (old && surface.keep(old, next)) return;
-    if (old) old.replaceWith(next);
-    else main.append(next);
+  steadily(main, () => {
+    if (!old) main.append(next);
+    else if (!surface.keep(old, next)) old.replaceWith(next);
   });
   surface.after(next);
-  const heading = /** @type {HTMLElement | null} */ (next.querySelector("h1, h2"));
-  if (!surface.focusHeading || !heading) return true;
-  if (document.activeElement?.matches("textarea, input")) {
-    announce(say("new_screen", { title: heading.textContent ?? "" }));
-  } else {
+  const heading = all(next, "h1, h2")[0];
+  if (!surface.headings || !heading || old?.dataset.name == next.dataset.name) return true;
+  if (document.activeElement?.matches("textarea, input")) announce(say("new_screen", { title: heading.textContent ?? "" }));
+  else {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -125,22 +121,15 @@ export function showScreen({ key, revision, html }) {
   return true;
 }
 
-/** @param {Islands} push */
-export function showIslands({ key, revision, islands }) {
+/** @param {import("./protocol").Islands} push */
+export function showIslands(push) {
   const section = shown();
-  if (key === null) {
-    if (revision < ownRevision) return;
-    ownRevision = revision;
-    Object.assign(own, islands);
-    fill(document, islands);
-  } else if (section?.dataset.screen == key && revision >= revisionOf(section)) {
-    section.dataset.revision = String(revision);
-    fill(document, islands);
+  if (push.key === null) {
+    if (push.revision < ownRevision) return;
+    ownRevision = push.revision;
+    showOwn(push.islands);
+  } else if (section?.dataset.screen == push.key && push.revision >= revision()) {
+    section.dataset.revision = String(push.revision);
+    fill(document, push.islands);
   }
-}
-
-/** The answer to one's own act brings one's own parts along. @param {Record<string, string>} [islands] */
-export function showOwn(islands = {}) {
-  Object.assign(own, islands);
-  fill(document, islands);
 }

@@ -1,28 +1,27 @@
 /** The projected page: keeps its last good picture, whatever happens. */
 import { startClock } from "./clock.js";
 import { startLive } from "./live.js";
-import { surface } from "./screen.js";
-import { readWords, say } from "./words.js";
+import { all, surface } from "./screen.js";
+import { say } from "./words.js";
 
-readWords(document);
-const page = document.documentElement;
+const root = document.documentElement;
 const TURN = 20000;
 const PER_PAGE = 6;
-let at = 0;
+let turned = 0;
 let turnedAt = 0;
 
-page.dataset.theme = localStorage.labkitTheme ?? page.dataset.theme ?? "light";
-page.dataset.size = localStorage.labkitSize ?? "0";
+root.dataset.theme = localStorage.labkitTheme ?? root.dataset.theme ?? "light";
+root.dataset.size = localStorage.labkitSize ?? "0";
 
 /**
  * At most six cards at a time, fewer where they are long: nothing is ever cut off. Four short ones
  * may be written larger. A room cannot scroll a wall, so further pages turn slowly by themselves.
  */
 function drawPages() {
-  for (const list of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-pages]"))) {
+  for (const list of all(document, "[data-pages]")) {
     const cards = /** @type {HTMLElement[]} */ ([...list.children]);
     const pages = paginate(list, cards, Number(list.dataset.pages) || PER_PAGE);
-    const page = ((at % pages.length) + pages.length) % pages.length;
+    const page = ((turned % pages.length) + pages.length) % pages.length;
     show(list, cards, pages[page] ?? []);
     const mark = list.parentElement?.querySelector("[data-page-mark]");
     if (mark) mark.textContent = pages.length > 1 ? say("page", { n: page + 1, max: pages.length }) : "";
@@ -54,41 +53,33 @@ function paginate(list, cards, most) {
 
 /** @param {number} by */
 function turn(by) {
-  at += by;
+  turned += by;
   turnedAt = Date.now();
   drawPages();
 }
 
 surface.after = (root) => {
-  if (root.matches("[data-screen]")) at = 0;
+  if (root.matches("[data-screen]")) turned = 0;
   drawPages();
 };
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const size = Number(page.dataset.size);
+  const size = Number(root.dataset.size);
   const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
-  if (key == "t") localStorage.labkitTheme = page.dataset.theme = page.dataset.theme == "dark" ? "light" : "dark";
+  if (key == "t") localStorage.labkitTheme = root.dataset.theme = root.dataset.theme == "dark" ? "light" : "dark";
   else if (key == "b") document.body.toggleAttribute("data-blank");
-  else if (key == "+") localStorage.labkitSize = page.dataset.size = String(Math.min(3, size + 1));
-  else if (key == "-") localStorage.labkitSize = page.dataset.size = String(Math.max(0, size - 1));
+  else if (key == "+") localStorage.labkitSize = root.dataset.size = String(Math.min(3, size + 1));
+  else if (key == "-") localStorage.labkitSize = root.dataset.size = String(Math.max(0, size - 1));
   else if (key == "PageDown" || key == "ArrowRight") turn(1);
   else if (key == "PageUp" || key == "ArrowLeft") turn(-1);
 });
-setInterval(() => Date.now() - turnedAt > 3 * TURN && (at++, drawPages()), TURN);
+setInterval(() => Date.now() - turnedAt > 3 * TURN && (turned++, drawPages()), TURN);
 
 addEventListener("resize", drawPages);
 drawPages();
 startClock(false);
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let patience;
-void startLive({
-  away(since) {
-    clearTimeout(patience);
-    if (since === null) delete document.body.dataset.away;
-    else patience = setTimeout(() => (document.body.dataset.away = "yes"), 3000);
-  },
-  goodbye(reason) {
-    if (reason != "ended") document.body.dataset.away = "yes";
-  },
-});
+void startLive(
+  (away) => document.body.toggleAttribute("data-away", away),
+  (reason) => document.body.toggleAttribute("data-away", reason != "ended"),
+);
