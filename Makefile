@@ -101,7 +101,7 @@ layers: setup ## Imports point down
 
 js: setup ## The browser's modules: types and tests
 	tsc --project .
-	node --test tests/js
+	node --test --test-reporter=spec $$(find tests/js -name '*.test.js' | sort)
 
 unit: setup ## Everything without a browser
 	pytest -m "not e2e"
