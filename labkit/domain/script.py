@@ -122,6 +122,11 @@ class Step(Value):
         """What the kind of this step accepts."""
         return KINDS[self.kind]
 
+    @property
+    def accepts(self) -> frozenset[str]:
+        """The wire names of what people may send to this step."""
+        return self.rules.accepts | self.parameters.also_accepts
+
     def prompt(self, prompt_id: str) -> Prompt | None:
         """The prompt of this step with that id."""
         return next((prompt for prompt in self.prompts if prompt.id == prompt_id), None)

@@ -108,7 +108,7 @@ def _asked(state: SessionState, step: str, prompt: str, command: c.Command) -> A
             raise Refused(Refusal.STEP_NOT_OPEN)
         raise Refused(Refusal.NOT_IN_THIS_STEP)
     if prompt not in state.pushed and (
-        command.wire_name() not in state.script.step(asked.step).rules.accepts
+        command.wire_name() not in state.script.step(asked.step).accepts
     ):
         raise Refused(Refusal.NOT_IN_THIS_STEP)
     return asked
@@ -119,7 +119,7 @@ def _step(state: SessionState, step: str, command: c.Command) -> tuple[Step, int
     if not state.has_step(step):
         raise Refused(Refusal.NOT_HERE)
     known = state.script.step(step)
-    if command.wire_name() not in known.rules.accepts:
+    if command.wire_name() not in known.accepts:
         raise Refused(Refusal.NOT_IN_THIS_STEP)
     record = state.record(step)
     if not record.spans:

@@ -2,7 +2,8 @@
 
 Leaves behind one stance for each person and proposal (Follow, Oppose or Bystand), with a reason
 where one was given. Prompts of the step are read beside the three buttons, by their action; they
-are not answered by themselves.
+are not answered by themselves. Where proposals are welcome, people put forward new ones while
+they read: so a hearing goes at everybody's own pace, over an evening or a week.
 """
 
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from labkit.domain.steps import propose
 from labkit.domain.steps.kind import Prompts, StepParameters
 
 accepts = frozenset({"take-stance", "withdraw-stance"})
@@ -27,5 +29,11 @@ class Parameters(StepParameters):
     """`per_item_seconds` is the time for one proposal, shown and never enforced."""
 
     proposals: Heard = Heard.SHOWN
+    proposals_welcome: Annotated[bool, Field(strict=True)] = False
     reasons: Annotated[bool, Field(strict=True)] = True
     per_item_seconds: Annotated[int, Field(strict=True, ge=10, le=3600)] = 300
+
+    @property
+    def also_accepts(self) -> frozenset[str]:
+        """New proposals, where they are welcome."""
+        return propose.accepts if self.proposals_welcome else frozenset()

@@ -9,6 +9,11 @@ from labkit.domain.value import Value
 class StepParameters(Value):
     """What a script may set for one kind of step, beside what every step has."""
 
+    @property
+    def also_accepts(self) -> frozenset[str]:
+        """What people may send to this step beyond what its kind accepts."""
+        return frozenset()
+
 
 class Prompts(StrEnum):
     """Whether a step of this kind has prompts of its own."""
