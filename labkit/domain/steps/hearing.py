@@ -26,10 +26,14 @@ class Heard(StrEnum):
 
 
 class Parameters(StepParameters):
-    """`per_item_seconds` is the time for one proposal, shown and never enforced."""
+    """`per_item_seconds` is the time for one proposal, shown and never enforced.
+
+    Where proposals are welcome, `per_person` is how many one person may have in the session.
+    """
 
     proposals: Heard = Heard.SHOWN
     proposals_welcome: Annotated[bool, Field(strict=True)] = False
+    per_person: Annotated[int, Field(strict=True, ge=1, le=500)] = 10
     reasons: Annotated[bool, Field(strict=True)] = True
     per_item_seconds: Annotated[int, Field(strict=True, ge=10, le=3600)] = 300
 
