@@ -164,6 +164,35 @@ def test_after_five_failures_even_the_right_password_waits_a_little(
     assert accounts.sign_in("Amina", PASSWORD, "10.0.0.77").cookie.value
 
 
+def test_whoever_gets_in_begins_anew(access: Access, accounts: Accounts) -> None:
+    with_amina(access, accounts)
+    for number in range(3):
+        for _ in range(4):
+            with pytest.raises(SignInRefused):
+                accounts.sign_in("Amina", "wrong", f"10.0.{number}.1")
+        assert accounts.sign_in("Amina", PASSWORD, f"10.0.{number}.1").cookie.value
+
+
+def test_of_two_who_set_up_at_the_same_time_one_is_the_first(
+    access: Access, cabinet: KeyCabinet, clock: Clock
+) -> None:
+    class Meanwhile(Passwords):
+        """While the hash of the first is made, somebody else gets through."""
+
+        def hash(self, password: str) -> str:
+            if first:
+                accounts.set_up(first.pop(), "Bilal", PASSWORD)
+            return super().hash(password)
+
+    first = [set_up_cookies(access)]
+    passwords = Meanwhile(time_cost=1, memory_cost=64)
+    accounts = Accounts(access, cabinet, passwords, clock, clock.monotonic)
+    with pytest.raises(SetUpClosed):
+        accounts.set_up(set_up_cookies(access), "Amina", PASSWORD)
+    assert cabinet.account_named("Bilal") is not None
+    assert cabinet.account_named("Amina") is None
+
+
 def test_names_nobody_has_are_slowed_down_like_the_others(
     access: Access, accounts: Accounts
 ) -> None:
