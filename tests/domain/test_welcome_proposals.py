@@ -55,6 +55,20 @@ def test_one_that_welcomes_them_takes_them_and_hears_them_once_they_are_shown(he
     assert state.stances[NEW.ref, "chidi"].action is Action.FOLLOW
 
 
+def test_it_takes_as_many_from_one_person_as_the_script_says():
+    steps = tuple(
+        step.model_copy(update={"parameters": Parameters(proposals_welcome=True, per_person=1)})
+        if step.id == "hearing"
+        else step
+        for step in cast.THE_SQUARE.steps
+    )
+    script = cast.THE_SQUARE.model_copy(update={"steps": steps})
+    state = cast.after(*cast.EVERYBODY, cast.opens("hearing"), (cast.BEN, NEW), script=script)
+    with pytest.raises(Refused) as refused:
+        cast.did(state, (cast.BEN, NEW.model_copy(update={"ref": "ref-of-another"})))
+    assert refused.value.refusal is Refusal.ENOUGH
+
+
 def test_it_still_takes_stances_and_nothing_else():
     step = the_square(True).step("hearing")
     assert {"take-stance", "submit-proposal"} <= step.accepts

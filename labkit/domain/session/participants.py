@@ -240,11 +240,10 @@ def _submit_proposal(
 
 
 def _room_for(step: Step) -> propose.Parameters:
-    return (
-        step.parameters
-        if isinstance(step.parameters, propose.Parameters)
-        else (propose.Parameters())
-    )
+    parameters = step.parameters
+    if isinstance(parameters, hearing.Parameters):
+        return propose.Parameters(per_person=parameters.per_person)
+    return parameters if isinstance(parameters, propose.Parameters) else propose.Parameters()
 
 
 def _own_proposal(state: SessionState, proposal: str, actor: Actor) -> Proposal:
