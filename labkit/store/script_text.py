@@ -29,7 +29,8 @@ _REASONS = (
     ("Cannot overwrite a value", "this name was given a value before"),
     ("Cannot declare", "this table was there before; for one more step write [[step]]"),
     ("Cannot mutate", "this table was closed before and cannot be added to"),
-    ("Invalid initial character for a key", "a line begins with a name, [table] or [[step]]"),
+    ("Invalid statement", "a line begins with a name, a [table] or a [[step]]"),
+    ("Invalid initial character", "a name of letters, digits, - and _ is missing here"),
     ("Unescaped '\\'", "a backslash in quotes must be written twice"),
 )
 

@@ -51,6 +51,8 @@ LISTS: Mapping[str, tuple[str, type[Value], int]] = {
 HEAD = ("id", "languages", "title", "purpose", "moderation")
 COMMON = ("id", "kind", "title", "words", "minutes", "day", "at", "prompts")
 MOST_STEPS = 300
+MOST_PROMPTS = 30
+MOST_LANGUAGES = 40
 _DEEPEST = 16
 _NO_STEP = (
     Step.model_validate(
@@ -95,6 +97,9 @@ def _languages(faults: Faults) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         faults.at(("languages",), 'languages are missing, such as languages = ["en", "fr"]')
         return ()
+    if len(given) > MOST_LANGUAGES:
+        faults.at(("languages",), f"there is room for {MOST_LANGUAGES} languages")
+        given = given[:MOST_LANGUAGES]
     for number, language in enumerate(given):
         if not isinstance(language, str) or not is_language(language):
             faults.at(
@@ -191,6 +196,9 @@ class _Reader:
         if not isinstance(given, list):
             self.faults.at(place, "'prompts' must be a list in square brackets")
             return ()
+        if len(given) > MOST_PROMPTS:
+            self.faults.at(place, f"has {len(given)} prompts; there is room for {MOST_PROMPTS}")
+            given = given[:MOST_PROMPTS]
         found = [self.prompt((*place, number), one) for number, one in enumerate(given)]
         return tuple(prompt for prompt in found if prompt is not None)
 
@@ -232,7 +240,8 @@ class _Reader:
             self.faults.at((key,), f"'{key}' must be written as tables, each beginning [[{key}]]")
             return ()
         if len(given) > most:
-            self.faults.at((key, most), f"there are {len(given)}; there is room for {most}")
+            reason = f"[[{key}]] stands there {len(given)} times; there is room for {most}"
+            self.faults.add((key, most), reason)
         return given[:most]
 
     def value(self, model: type[V], place: Place, given: object) -> V:
