@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from labkit.access.access import OWNER_ROLES, Access, Opened
@@ -12,6 +12,7 @@ from labkit.access.keys import KeyCabinet
 from labkit.access.passwords import PasswordFault, Passwords, fault_in
 from labkit.access.rates import network_of
 from labkit.access.throttle import Throttle
+from labkit.domain.actors import Role
 from labkit.domain.keys import Account
 
 LONGEST_NAME = 60
@@ -34,6 +35,10 @@ class SetUpRefused(Exception):
     def __init__(self, fault: NameFault | PasswordFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
+
+
+class NameTaken(Exception):
+    """Somebody signs in with this name already."""
 
 
 class SignInRefused(Exception):
@@ -75,6 +80,31 @@ class Accounts:
         key = self._access.set_up_key(cookies)
         if key is None or self.is_set_up():
             raise SetUpClosed
+        account = self._new_account(name, password, OWNER_ROLES, about)
+        # The look above was before the hash; somebody may have been faster meanwhile.
+        if not self._cabinet.add_account(account, only_if_first=True):
+            raise SetUpClosed
+        self._cabinet.revoke(key.hash, self._clock())
+        return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
+
+    def add(self, name: str, password: str, roles: tuple[Role, ...], *about: str) -> Account:
+        """Make an account for somebody else; whoever asks must be a facilitator."""
+        account = self._new_account(name, password, roles, about)
+        if not self._cabinet.add_account(account, only_if_first=False):
+            raise NameTaken
+        return account
+
+    def all(self) -> Sequence[Account]:
+        """Everybody who can sign in, by name."""
+        return self._cabinet.accounts()
+
+    def name_of(self, account: str) -> str:
+        """The name of an account; empty for whoever came in by a link."""
+        return next((one.name for one in self.all() if one.id == account), "")
+
+    def _new_account(
+        self, name: str, password: str, roles: tuple[Role, ...], about: Sequence[str]
+    ) -> Account:
         name = tidy_name(name)
         if not name:
             raise SetUpRefused(NameFault.MISSING)
@@ -83,18 +113,13 @@ class Accounts:
         fault = fault_in(password, name, *about)
         if fault is not None:
             raise SetUpRefused(fault)
-        account = Account(
+        return Account(
             id=secrets.token_hex(8),
             name=name,
             password_hash=self._passwords.hash(password),
-            roles=OWNER_ROLES,
+            roles=roles,
             created_at=self._clock(),
         )
-        # The look above was before the hash; somebody may have been faster meanwhile.
-        if not self._cabinet.add_account(account, only_if_first=True):
-            raise SetUpClosed
-        self._cabinet.revoke(key.hash, self._clock())
-        return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
 
     def sign_in(self, name: str, password: str, address: str) -> Opened:
         """A new cookie for somebody who knows name and password."""

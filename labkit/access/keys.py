@@ -54,6 +54,10 @@ class KeyCabinet(Protocol):
         """The account with this name, whatever its case."""
         ...
 
+    def accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+        ...
+
     def has_accounts(self) -> bool:
         """Whether anybody can sign in."""
         ...

@@ -124,6 +124,12 @@ class StoredKeys:
             row = connection.execute(named).mappings().first()
         return _account(row) if row else None
 
+    def accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+        with self._reads.connect() as connection:
+            rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.folded)).mappings()
+            return [_account(row) for row in rows]
+
     def has_accounts(self) -> bool:
         """Whether anybody can sign in."""
         with self._reads.connect() as connection:

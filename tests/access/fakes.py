@@ -30,7 +30,7 @@ class MemoryCabinet:
 
     def __init__(self) -> None:
         self.keys: dict[str, Key] = {}
-        self.accounts: dict[str, Account] = {}
+        self.people: dict[str, Account] = {}
 
     def find(self, hashes: Collection[str]) -> Sequence[Key]:
         return [self.keys[one] for one in hashes if one in self.keys]
@@ -82,22 +82,25 @@ class MemoryCabinet:
         return sorted(those, key=lambda key: (-key.created_at, key.hash))
 
     def account_named(self, name: str) -> Account | None:
-        for account in self.accounts.values():
+        for account in self.people.values():
             if account.name.casefold() == name.casefold():
                 return account
         return None
 
+    def accounts(self) -> Sequence[Account]:
+        return sorted(self.people.values(), key=lambda account: account.name.casefold())
+
     def has_accounts(self) -> bool:
-        return bool(self.accounts)
+        return bool(self.people)
 
     def add_account(self, account: Account, *, only_if_first: bool) -> bool:
-        if (only_if_first and self.accounts) or self.account_named(account.name):
+        if (only_if_first and self.people) or self.account_named(account.name):
             return False
-        self.accounts[account.id] = account
+        self.people[account.id] = account
         return True
 
     def change_password_hash(self, account_id: str, password_hash: str) -> None:
-        self.accounts[account_id] = replace(self.accounts[account_id], password_hash=password_hash)
+        self.people[account_id] = replace(self.people[account_id], password_hash=password_hash)
 
     def _revoke(self, those: list[Key], at: int) -> Sequence[Key]:
         taken = [key for key in those if key.revoked_at is None]

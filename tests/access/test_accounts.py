@@ -9,6 +9,7 @@ from labkit.access.access import Access
 from labkit.access.accounts import (
     Accounts,
     NameFault,
+    NameTaken,
     SetUpClosed,
     SetUpRefused,
     SignInRefused,
@@ -205,6 +206,31 @@ def test_names_nobody_has_are_slowed_down_like_the_others(
     assert refused.value.retry_after > 0
 
 
+def test_a_facilitator_makes_accounts_for_others(access: Access, accounts: Accounts) -> None:
+    with_amina(access, accounts)
+    youssef = accounts.add("Youssef", "seven lamps by the harbour", (Role.ORGANIZER,))
+    accounts.add("bilal", "nine boats left at dawn", (Role.FACILITATOR,))
+    assert [one.name for one in accounts.all()] == ["Amina", "bilal", "Youssef"]
+    assert accounts.name_of(youssef.id) == "Youssef"
+    assert accounts.name_of("terminal") == ""
+    opened = accounts.sign_in("youssef", "seven lamps by the harbour", HERE)
+    cookies = {opened.cookie.name: opened.cookie.value}
+    assert access.actor_for(cookies, None) == Actor(Role.ORGANIZER, youssef.id)
+    assert access.actor_for(cookies, "circle", [Role.FACILITATOR]) is None
+
+
+def test_a_name_somebody_has_or_a_weak_password_makes_no_account(
+    access: Access, accounts: Accounts
+) -> None:
+    with_amina(access, accounts)
+    with pytest.raises(NameTaken):
+        accounts.add("AMINA", "seven lamps by the harbour", (Role.ORGANIZER,))
+    with pytest.raises(SetUpRefused):
+        accounts.add("Youssef", "password1234", (Role.ORGANIZER,))
+    assert [one.name for one in accounts.all()] == ["Amina"]
+    assert accounts.sign_in("Amina", PASSWORD, HERE).cookie.value
+
+
 def test_an_older_hash_is_renewed_when_somebody_signs_in(clock: Clock) -> None:
     cabinet = MemoryCabinet()
     access = Access(cabinet, clock, CookieNames(b"s" * 32))
@@ -217,11 +243,11 @@ def test_an_older_hash_is_renewed_when_somebody_signs_in(clock: Clock) -> None:
         access, cabinet, Passwords(time_cost=2, memory_cost=64), clock, clock.monotonic
     )
     assert newer.sign_in("Amina", PASSWORD, HERE).cookie.value
-    renewed = cabinet.accounts["a1"]
+    renewed = cabinet.people["a1"]
     assert renewed == replace(account, password_hash=renewed.password_hash)
     assert renewed.password_hash != old
     assert newer.sign_in("Amina", PASSWORD, HERE).cookie.value
-    assert cabinet.accounts["a1"] == renewed
+    assert cabinet.people["a1"] == renewed
 
 
 def test_a_name_nobody_has_takes_as_long_as_a_wrong_password(clock: Clock) -> None:
