@@ -28,12 +28,17 @@ def address_of(base: str, code: str) -> Address:
     The QR code holds the address in capitals, which needs a smaller code (alphanumeric mode);
     the way in takes any case.
     """
-    drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
-    drawn.add_data(f"{base}/j/{code}".upper())
-    drawn.make(fit=True)
     return Address(
         join=f"{base}/j/{code}",
         shown=base.partition("://")[2],
         code=code,
-        qr=tuple(tuple(bool(cell) for cell in row) for row in drawn.get_matrix()),
+        qr=qr_of(f"{base}/j/{code}".upper()),
     )
+
+
+def qr_of(words: str) -> tuple[tuple[bool, ...], ...]:
+    """A QR code as rows of cells, True where it is black, with its quiet zone."""
+    drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
+    drawn.add_data(words)
+    drawn.make(fit=True)
+    return tuple(tuple(bool(cell) for cell in row) for row in drawn.get_matrix())

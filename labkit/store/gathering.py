@@ -33,12 +33,6 @@ class Gathered:
         self._arrived.put((job, done))
         done.wait()
 
-    def drain(self) -> None:
-        """Come back when everything that arrived so far is on the disk."""
-        done = Event()
-        self._arrived.put((Job("", None), done))
-        done.wait()
-
     def _write(self, commit: Callable[[list[Job]], None]) -> None:
         while True:
             batch = [self._arrived.get()]

@@ -95,6 +95,8 @@ class Writer:
         self._states: dict[str, SessionState] = {}
         self.trouble: NotStored | None = None
         """What kept the last commit from the disk; None when it went well."""
+        self.on_trouble: Callable[[], None] = lambda: None
+        """Called when trouble begins or ends."""
 
     def state(self, session: str) -> SessionState | None:
         """The newest state that is on the disk."""
@@ -126,11 +128,15 @@ class Writer:
             raise job.failure
         return job.result
 
+    def drain(self) -> None:
+        """Come back when everything that arrived so far is on the disk."""
+        self._through(Job("", None))
+
     def commit(self, jobs: list[Job]) -> None:
         """Write a batch in one transaction; when the database refuses it, each job alone."""
         try:
             self._commit_together(jobs)
-            self.trouble = None
+            self._note(None)
         except DBAPIError as error:
             if len(jobs) > 1:
                 for job in jobs:
@@ -140,7 +146,13 @@ class Writer:
             failure = _not_stored(error)
             jobs[0].result, jobs[0].failure = None, failure
             if isinstance(failure, NotStored):
-                self.trouble = failure
+                self._note(failure)
+
+    def _note(self, trouble: NotStored | None) -> None:
+        changed = type(trouble) is not type(self.trouble)
+        self.trouble = trouble
+        if changed:
+            self.on_trouble()
 
     def _commit_together(self, jobs: list[Job]) -> None:
         with self._engine.connect() as connection, connection.begin():

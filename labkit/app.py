@@ -1,0 +1,294 @@
+"""Putting labkit together: the only place where the parts meet."""
+
+import datetime
+import logging
+import time
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from flask import Flask, Response
+from flask_socketio import SocketIO
+from sqlalchemy import Engine
+
+from labkit.access.access import Access, Holder
+from labkit.access.accounts import Accounts
+from labkit.access.cookies import CookieNames
+from labkit.access.passwords import Passwords
+from labkit.access.secret import secret_key
+from labkit.conduct import Conductor, Outcome
+from labkit.domain import commands as c
+from labkit.domain.keys import KeyKind
+from labkit.domain.script import Library, Script
+from labkit.drawing.environment import Drawing
+from labkit.drawing.surfaces import Surfaces
+from labkit.live import connection
+from labkit.live.announcer import Announcer
+from labkit.live.presence import Presence
+from labkit.reach import Reach, reach
+from labkit.settings import FOLDERS, Settings, open_data_folder
+from labkit.store.engine import open_engine
+from labkit.store.keys import StoredKeys
+from labkit.store.migrating import upgrade
+from labkit.store.reading import list_sessions, session_of_code
+from labkit.store.scripts import load_library, load_script
+from labkit.store.writing import Passage, Writer
+from labkit.web.assets import App, Assets
+from labkit.web.commands import commands_blueprint
+from labkit.web.desk import Desk, desk_blueprint
+from labkit.web.faults import say_kindly
+from labkit.web.forgery import Forgery
+from labkit.web.guard import Guard
+from labkit.web.limits import Limits, Numbers
+from labkit.web.packing import pack_pages
+from labkit.web.participants import participants_blueprint
+from labkit.web.principal import take_cookies
+from labkit.web.sign_in import Entrance, sign_in_blueprint
+from labkit.web.speaking import Speaker, language_of_header
+from labkit.web.staff import staff_blueprint
+from labkit.web.staff_language import StaffLanguage
+
+LARGEST_BODY = 256 * 1024
+LARGEST_PACKET = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Labkit:
+    """One installation, ready to be served. `application` is what a server is given."""
+
+    application: App
+    flask: Flask
+    socketio: SocketIO
+    settings: Settings
+    reach: Reach
+    base: str
+    access: Access
+    accounts: Accounts
+    conductor: Conductor
+    announcer: Announcer
+    presence: Presence
+    writer: Writer
+    scripts: Mapping[str, Script]
+    engine: Engine
+
+    def sessions(self) -> list[str]:
+        """The ids of all sessions, newest first."""
+        with self.engine.connect() as connected:
+            return [entry.id for entry in list_sessions(connected)]
+
+
+def milliseconds() -> int:
+    """Now, in milliseconds since the epoch, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def load_scripts(folder: Path, library: Library) -> dict[str, Script]:
+    """The ready-made scripts by their id, in the order of their files."""
+    scripts = [load_script(path, library) for path in sorted(folder.glob("*.toml"))]
+    return {script.id: script for script in scripts}
+
+
+def shipped_library() -> Library:
+    """The prompts that come with labkit."""
+    return load_library(FOLDERS.sessions / "library" / "prompts.toml")
+
+
+def room_timezone(settings: Settings) -> datetime.tzinfo | None:
+    """The time zone of the room; None is this machine's own."""
+    return zoneinfo.ZoneInfo(settings.timezone) if settings.timezone else None
+
+
+def be_quiet() -> None:
+    """Keep the libraries from printing what they are handed: it may be somebody's words."""
+    for name in ("socketio", "engineio", "socketio.server", "engineio.server", "werkzeug"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    passage: Passage | None = None,
+    clock: Callable[[], int] = milliseconds,
+    async_mode: Literal["gevent", "threading"] = "gevent",
+    numbers: Numbers | None = None,
+) -> Labkit:
+    """Open the data folder and put everything together."""
+    open_data_folder(settings.data)
+    writing = open_engine(settings.data, writing=True)
+    upgrade(writing, settings.data)
+    engine = open_engine(settings.data)
+    writer = Writer(writing, passage)
+
+    secret = secret_key(settings.data)
+    names = CookieNames(secret)
+    cabinet = StoredKeys(engine, writer.write)
+    access = Access(cabinet, clock, names)
+    accounts = Accounts(access, cabinet, Passwords(), clock, time.monotonic)
+    forgery = Forgery(secret, names)
+    found = reach(settings)
+    base = f"http://{found.shown}:{settings.port}"
+
+    assets = Assets(FOLDERS.static)
+    drawing = Drawing(FOLDERS.templates, asset=assets.url, timezone=room_timezone(settings))
+    library = shipped_library()
+    scripts = load_scripts(FOLDERS.sessions, library)
+    surfaces = Surfaces(drawing, library, lambda: base)
+    staff_language = StaffLanguage(settings.language)
+
+    flask = Flask("labkit", static_folder=None, template_folder=None)
+    flask.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    # Flask's own session holds nothing here: it cannot be taken back. The library that carries
+    # the sockets wants it to be there all the same.
+    flask.secret_key = secret
+    be_quiet()
+    socketio: Any = SocketIO(  # its types leave out the server it holds
+        flask,
+        async_mode=async_mode,
+        manage_session=False,
+        async_handlers=False,
+        ping_interval=8,
+        ping_timeout=6,
+        max_http_buffer_size=LARGEST_PACKET,
+        logger=False,
+        engineio_logger=False,
+    )
+    limits = Limits(time.monotonic, socketio.sleep, numbers)
+    presence = Presence()
+
+    def emit(name: str, body: dict[str, object], to: str) -> None:
+        socketio.emit(name, body, to=to)
+
+    def later(seconds: float, act: Callable[[], None]) -> None:
+        def wait() -> None:
+            socketio.sleep(seconds)
+            act()
+
+        socketio.start_background_task(wait)
+
+    def trouble() -> str | None:
+        return writer.trouble.words if writer.trouble else None
+
+    announcer = Announcer(
+        surfaces=surfaces,
+        presence=presence,
+        emit=emit,
+        later=later,
+        part=lambda sid: later(0.1, lambda: socketio.server.disconnect(sid)),
+        state=writer.state,
+        clock=clock,
+        trouble=trouble,
+    )
+    conductor = Conductor(writer, library, clock, announcer.announce)
+    access.on_revoked(announcer.keys_revoked)
+    writer.on_trouble = lambda: announcer.trouble_changed(presence.sessions())
+    connection.register(
+        socketio,
+        access=access,
+        presence=presence,
+        announcer=announcer,
+        state=writer.state,
+        clock=clock,
+        staff_language=staff_language,
+    )
+
+    def find_session(code: str) -> str | None:
+        with engine.connect() as connected:
+            return session_of_code(connected, code)
+
+    def sessions() -> list[str]:
+        with engine.connect() as connected:
+            return [entry.id for entry in list_sessions(connected)]
+
+    def after(
+        command: c.Command, holder: Holder, outcome: Outcome, response: Response
+    ) -> Response:
+        if isinstance(command, c.LeaveSession):
+            session, participant = outcome.state.id, holder.actor.id
+            access.dismiss(session, participant)
+            if response.status_code == 303:
+                response.headers["Location"] = "/left"
+            take_cookies(response, [names.name(KeyKind.PARTICIPANT, session)])
+        return response
+
+    speaker = Speaker(drawing, staff_language)
+    entrance = Entrance(
+        access=access,
+        accounts=accounts,
+        forgery=forgery,
+        draw=speaker.draw,
+        say=speaker.say,
+    )
+    desk = Desk(
+        conductor=conductor,
+        access=access,
+        accounts=accounts,
+        entrance=entrance,
+        forgery=forgery,
+        drawing=drawing,
+        asset=assets.url,
+        scripts=scripts,
+        sessions=sessions,
+        base=lambda: base,
+        staff_language=staff_language,
+        clock=clock,
+    )
+    for blueprint in (
+        sign_in_blueprint(entrance),
+        participants_blueprint(
+            conductor=conductor,
+            access=access,
+            forgery=forgery,
+            limits=limits,
+            drawing=drawing,
+            find_session=find_session,
+        ),
+        staff_blueprint(
+            conductor=conductor,
+            access=access,
+            entrance=entrance,
+            forgery=forgery,
+            surfaces=surfaces,
+            room_of=lambda state: presence.room(state, clock(), trouble()),
+            staff_language=staff_language,
+        ),
+        desk_blueprint(desk),
+        commands_blueprint(
+            conductor=conductor,
+            access=access,
+            forgery=forgery,
+            limits=limits,
+            surfaces=surfaces,
+            staff_language=staff_language,
+            after=after,
+        ),
+    ):
+        flask.register_blueprint(blueprint)
+    flask.add_url_rule("/healthz", view_func=lambda: ("ok", 200, {"Content-Type": "text/plain"}))
+    forgery.install(flask)
+    pack_pages(flask)
+    say_kindly(flask, drawing, staff_language)
+    guarded = Guard(
+        assets.before(flask.wsgi_app),
+        hosts=found.hosts,
+        names=names,
+        limits=limits,
+        say=lambda words, asked: drawing.sentence(words, language_of_header(asked)),
+    )
+    return Labkit(
+        application=guarded,
+        flask=flask,
+        socketio=socketio,
+        settings=settings,
+        reach=found,
+        base=base,
+        access=access,
+        accounts=accounts,
+        conductor=conductor,
+        announcer=announcer,
+        presence=presence,
+        writer=writer,
+        scripts=scripts,
+        engine=engine,
+    )

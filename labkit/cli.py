@@ -1,0 +1,102 @@
+"""The command line. Each command says in plain words what it did, or why it could not."""
+
+from pathlib import Path
+
+import click
+
+from labkit.faults import Fault
+from labkit.rehearsal.commands import rehearse_command, replay_command
+from labkit.settings import BadSetting, Settings, read_settings
+
+DEMO_SCRIPT = "dialogue-circle"
+DEMO_PHONES = 12
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+ready_option = click.option(
+    "--ready-file", type=NEW_FILE, help="Write the addresses there as JSON when it can be used."
+)
+
+
+@click.group()
+@click.version_option(package_name="labkit", message="%(version)s")
+def main() -> None:
+    """Conduct a dialogue: phones in the room, a wall, a console, and a report on paper."""
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except BadSetting as bad:
+        raise Fault(str(bad)) from bad
+
+
+@main.command()
+@click.option("--script", type=FILE, help="Go on with the session of this script, or prepare one.")
+@ready_option
+def serve(script: Path | None, ready_file: Path | None) -> None:
+    """Serve the sessions of the data folder."""
+    from labkit.terminal import serve_sessions
+
+    serve_sessions(_settings(), script, ready_file)
+
+
+@main.command()
+@click.option("--phones", type=click.IntRange(0, 100), default=DEMO_PHONES, help="How many people.")
+@click.option("--pace", type=click.FloatRange(0.1, 100), default=1.0, help="Times faster.")
+@click.option("--script", default=DEMO_SCRIPT, help="The ready-made script to show, by its id.")
+@ready_option
+def demo(phones: int, pace: float, script: str, ready_file: Path | None) -> None:
+    """Show labkit with a session that simulated people take part in."""
+    from labkit.terminal import serve_demo
+
+    serve_demo(_settings(), script, phones, pace, ready_file)
+
+
+@main.command("check-script")
+@click.argument("file", type=FILE)
+def check_script(file: Path) -> None:
+    """Say whether a script can be used, and if not, where and why."""
+    from labkit.app import shipped_library
+    from labkit.store.script_faults import ScriptFault
+    from labkit.store.scripts import load_script
+
+    try:
+        script = load_script(file, shipped_library())
+    except ScriptFault as fault:
+        raise Fault(f"{file} cannot be used yet.\n{fault}") from fault
+    hours, minutes = divmod(script.minutes, 60)
+    click.echo(
+        f"{file} is good: {len(script.steps)} steps, {hours} h {minutes:02} min,"
+        f" {len(script.days)} day(s), in {', '.join(script.languages)}."
+    )
+
+
+@main.command()
+@click.argument("session")
+@click.option("--out", type=NEW_FILE, required=True, help="Where to put the PDF.")
+@click.option("--language", help="The language of the report; else that of the script.")
+def report(session: str, out: Path, language: str | None) -> None:
+    """Write the Insight Report of SESSION (its id, its join code, or `latest`)."""
+    from labkit.paper import write_report
+
+    write_report(_settings(), session, out, language)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is missing on this machine, and how to mend it."""
+    from labkit.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        mark = "ok " if finding.ok else "NO "
+        click.echo(f"{mark} {finding.name}: {finding.words}")
+        if finding.mend:
+            click.echo(f"    {finding.mend}")
+    if not all(finding.ok for finding in findings):
+        raise SystemExit(1)
+
+
+main.add_command(rehearse_command)
+main.add_command(replay_command)

@@ -1,0 +1,54 @@
+"""The surfaces by name: what a page load shows and a push carries comes from here, both ways."""
+
+from collections.abc import Callable, Mapping
+
+from labkit.domain.script import Library
+from labkit.domain.session.state import SessionState
+from labkit.drawing.catalogues import nearest
+from labkit.drawing.console import draw_console
+from labkit.drawing.drawn import Drawn
+from labkit.drawing.environment import Drawing
+from labkit.drawing.phone import draw_own, draw_phone
+from labkit.drawing.wall import draw_wall
+from labkit.screens.address import Address, address_of
+from labkit.screens.room import Room
+
+
+class Surfaces:
+    """Draws phone, wall and console of any session. `base` says where phones find labkit."""
+
+    def __init__(self, drawing: Drawing, library: Library, base: Callable[[], str]) -> None:
+        self.drawing = drawing
+        self._library = library
+        self._base = base
+        self._addresses: dict[tuple[str, str], Address] = {}
+
+    def address(self, state: SessionState) -> Address:
+        """Where people join a session."""
+        known = (self._base(), state.code)
+        if known not in self._addresses:
+            self._addresses[known] = address_of(*known)
+        return self._addresses[known]
+
+    def phone(self, state: SessionState, language: str) -> Drawn:
+        """What all phones of one language show."""
+        return draw_phone(self.drawing, state, nearest(language))
+
+    def own(self, state: SessionState, participant: str) -> Mapping[str, str]:
+        """What one phone shows beside it."""
+        return draw_own(self.drawing, state, participant)
+
+    def wall(self, state: SessionState, room: Room) -> Drawn:
+        """What the wall shows."""
+        languages = tuple(nearest(language) for language in state.script.languages[:2])
+        return draw_wall(self.drawing, state, languages, self.address(state), room)
+
+    def wall_language(self, state: SessionState) -> str:
+        """The language of the wall's own page: the first it speaks."""
+        return nearest(state.script.language)
+
+    def console(self, state: SessionState, room: Room, language: str) -> Drawn:
+        """What the console shows."""
+        return draw_console(
+            self.drawing, state, room, nearest(language), self.address(state), self._library
+        )

@@ -1,0 +1,236 @@
+"""Tells those who watch what has changed, after it is on the disk. Nobody else emits.
+
+Phones hear of what the facilitator does, at once. Of what participants send, only console and
+wall hear, first at once and then at most four times a second, and the sender hears of their own
+words. One answer never costs a message for every phone.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from labkit.domain import events as e
+from labkit.domain.session.state import SessionState
+from labkit.drawing.drawn import Drawn
+from labkit.drawing.surfaces import Surfaces
+from labkit.live import rooms
+from labkit.live.presence import WRITING_MS, Presence
+from labkit.live.pushes import Clock, Goodbye, Islands, Push, Screen
+from labkit.screens.room import Room
+from labkit.store.writing import Written
+
+GATHER_SECONDS = 0.25
+
+BY_PARTICIPANTS = (e.Sent, e.ParticipantJoined)
+CLOCK_MOVES = (
+    e.StepOpened,
+    e.StepClosed,
+    e.StepExtended,
+    e.StepPutBack,
+    e.SessionEnded,
+    e.SessionReopened,
+    e.SessionPutBack,
+)
+
+
+class Emit(Protocol):
+    """Sends one push to a room, or to one connection."""
+
+    def __call__(self, name: str, body: dict[str, object], to: str) -> None:
+        """Send it."""
+        ...
+
+
+class Announcer:
+    """Draws what changed and emits it.
+
+    `later(seconds, act)` runs an act after a while; `part(sid)` ends a connection.
+    """
+
+    def __init__(
+        self,
+        *,
+        surfaces: Surfaces,
+        presence: Presence,
+        emit: Emit,
+        later: Callable[[float, Callable[[], None]], object],
+        part: Callable[[str], None],
+        state: Callable[[str], SessionState | None],
+        clock: Callable[[], int],
+        trouble: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._surfaces = surfaces
+        self._presence = presence
+        self._emit = emit
+        self._later = later
+        self._part = part
+        self._state = state
+        self._clock = clock
+        self._trouble = trouble
+        self._sent: dict[str, Drawn] = {}
+        self._next_at: dict[str, int] = {}
+        self._waiting: set[str] = set()
+
+    def announce(self, written: Written) -> None:
+        """Tell what a command led to."""
+        if not written.happened:
+            return
+        # Two commands may come here in another order than they were committed in: what is drawn
+        # is always the newest state, so the later word is never the older one.
+        state = self._state(written.state.id) or written.state
+        events = [one.event for one in written.happened]
+        if any(not isinstance(event, BY_PARTICIPANTS) for event in events) or any(
+            self._changes_phones(event) for event in events
+        ):
+            self._push_phones(state)
+        for participant in self._owners(state, events):
+            self.push_own(state, participant)
+        if any(isinstance(event, CLOCK_MOVES) for event in events):
+            self._push(rooms.everybody(state.id), self.clock_of(state))
+        for event in events:
+            if isinstance(event, e.ParticipantLeft):
+                self.say_goodbye(state.id, event.participant, "left")
+        self.refresh(state.id)
+
+    def refresh(self, session: str) -> None:
+        """Bring console and wall up to date: now, or when their quarter of a second is over."""
+        if session in self._waiting:
+            return
+        wait = self._next_at.get(session, 0) - self._clock()
+        if wait <= 0:
+            self._refresh_now(session)
+        else:
+            self._waiting.add(session)
+            self._later(wait / 1000, lambda: self._refresh_now(session))
+
+    def someone_writes(self, session: str) -> None:
+        """Count somebody who types, and count them no more when they stopped."""
+        self.refresh(session)
+        self._later((WRITING_MS + 100) / 1000, lambda: self.refresh(session))
+
+    def trouble_changed(self, sessions: set[str]) -> None:
+        """Tell the consoles that saving does not work, or works again."""
+        for session in sessions:
+            self.refresh(session)
+
+    # --- what somebody sees who just connected -----------------------------------------------
+
+    def greet_phone(self, sid: str, state: SessionState, participant: str, language: str) -> None:
+        """Everything a phone shows: its room's screen, its own parts, the clock."""
+        self._greet(sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language))
+        own = self._surfaces.own(state, participant)
+        self._push(sid, Islands(key=None, revision=state.revision, islands=dict(own)))
+
+    def greet_wall(self, sid: str, state: SessionState) -> None:
+        """What the wall shows."""
+        drawn = self._surfaces.wall(state, self._room(state))
+        self._greet(sid, state, rooms.walls(state.id), drawn)
+
+    def greet_console(self, sid: str, state: SessionState, language: str) -> None:
+        """What the console shows."""
+        drawn = self._surfaces.console(state, self._room(state), language)
+        self._greet(sid, state, rooms.consoles(state.id, language), drawn)
+
+    def clock_of(self, state: SessionState) -> Clock:
+        """When the open step began and should end."""
+        step = state.open_step
+        record = state.record(step) if step else None
+        return Clock(
+            ends_at=record.ends_at if record else None,
+            server_now=self._clock(),
+            opened_at=record.spans[-1].opened_at if record else None,
+        )
+
+    def push_own(self, state: SessionState, participant: str) -> None:
+        """One person's own parts, to their phone alone."""
+        if self._presence.of_participant(state.id, participant):
+            own = self._surfaces.own(state, participant)
+            to = rooms.own(state.id, participant)
+            self._push(to, Islands(key=None, revision=state.revision, islands=dict(own)))
+
+    def say_goodbye(self, session: str, participant: str, reason: str) -> None:
+        """Tell one person that this is over for them, and end their connections."""
+        for watcher in self._presence.of_participant(session, participant):
+            self._dismiss(watcher.sid, reason)
+
+    def keys_revoked(self, hashes: frozenset[str]) -> None:
+        """End the connections that came in with keys that open nothing any more."""
+        for watcher in self._presence.with_keys(hashes):
+            self._dismiss(watcher.sid, "revoked")
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _dismiss(self, sid: str, reason: str) -> None:
+        self._push(sid, Goodbye.model_validate({"reason": reason}))
+        self._presence.went(sid)
+        self._part(sid)
+
+    def _greet(self, sid: str, state: SessionState, room: str, drawn: Drawn) -> None:
+        # The room first: what was drawn for somebody who comes in now must not be newer than
+        # what the announcer believes the others have seen.
+        self._show(room, state, drawn)
+        html = drawn.html(state.revision)
+        self._push(sid, Screen(key=drawn.key, revision=state.revision, html=html))
+        self._push(sid, self.clock_of(state))
+
+    def _room(self, state: SessionState) -> Room:
+        return self._presence.room(state, self._clock(), self._trouble())
+
+    def _changes_phones(self, event: e.Event) -> bool:
+        # A proposal that is changed or taken back leaves the list that every phone shows.
+        return isinstance(event, e.ProposalChanged | e.ProposalWithdrawn | e.ProposalSubmitted)
+
+    def _owners(self, state: SessionState, events: list[e.Event]) -> list[str]:
+        owners: dict[str, None] = {}
+        for event in events:
+            match event:
+                case e.ContributionPlaced(contribution=one):
+                    by = state.contributions[one].by
+                case e.ProposalPlaced(proposal=one):
+                    by = state.proposals[one].by
+                case e.ParticipantJoined(participant=by):
+                    pass
+                case e.Sent(sender=by):
+                    pass
+                case _:
+                    continue
+            if by is not None and by in state.participants:
+                owners[by] = None
+        return list(owners)
+
+    def _push_phones(self, state: SessionState) -> None:
+        for language in self._presence.languages(state.id, "phone"):
+            drawn = self._surfaces.phone(state, language)
+            if self._show(rooms.phones(state.id, language), state, drawn):
+                self._presence.screen_went_out(state.id, language, state.revision)
+
+    def _refresh_now(self, session: str) -> None:
+        self._waiting.discard(session)
+        self._next_at[session] = self._clock() + int(GATHER_SECONDS * 1000)
+        state = self._state(session)
+        if state is None:
+            return
+        room = self._room(state)
+        if self._presence.watchers(session, "wall"):
+            self._show(rooms.walls(session), state, self._surfaces.wall(state, room))
+        for language in self._presence.languages(session, "console"):
+            drawn = self._surfaces.console(state, room, language)
+            self._show(rooms.consoles(session, language), state, drawn)
+
+    def _show(self, room: str, state: SessionState, drawn: Drawn) -> bool:
+        """Send what is new of a screen; True when it is another screen than before."""
+        before = self._sent.get(room)
+        self._sent[room] = drawn
+        if before is None or before.key != drawn.key:
+            html = drawn.html(state.revision)
+            self._push(room, Screen(key=drawn.key, revision=state.revision, html=html))
+            return True
+        fresh = {
+            name: html for name, html in drawn.islands.items() if before.islands.get(name) != html
+        }
+        if fresh:
+            self._push(room, Islands(key=drawn.key, revision=state.revision, islands=fresh))
+        return False
+
+    def _push(self, to: str, push: Push) -> None:
+        self._emit(push.wire_name(), push.model_dump(), to)
+

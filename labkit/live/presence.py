@@ -1,0 +1,103 @@
+"""Who watches now. In memory only: a restart asks nobody anything, everybody comes back."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from labkit.domain.session.state import SessionState
+from labkit.screens.room import Room
+
+Surface = Literal["phone", "wall", "console"]
+WRITING_MS = 6_000
+
+
+@dataclass(slots=True)
+class Watcher:
+    """One open connection."""
+
+    sid: str
+    session: str
+    surface: Surface
+    language: str
+    key_hash: str
+    participant: str | None = None
+    seen: int = -1
+    wrote_at: int = 0
+
+
+class Presence:
+    """The open connections of this process."""
+
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Watcher] = {}
+        self._by_session: dict[str, dict[str, Watcher]] = defaultdict(dict)
+        self._screen_at: dict[tuple[str, str], int] = {}
+
+    def came(self, watcher: Watcher) -> None:
+        """Somebody connected."""
+        self._by_sid[watcher.sid] = watcher
+        self._by_session[watcher.session][watcher.sid] = watcher
+
+    def went(self, sid: str) -> Watcher | None:
+        """A connection ended."""
+        watcher = self._by_sid.pop(sid, None)
+        if watcher is not None:
+            self._by_session[watcher.session].pop(sid, None)
+        return watcher
+
+    def get(self, sid: str) -> Watcher | None:
+        """The connection with this id."""
+        return self._by_sid.get(sid)
+
+    def watchers(self, session: str, surface: Surface | None = None) -> list[Watcher]:
+        """The connections of a session, of one surface or of all."""
+        return [
+            watcher
+            for watcher in self._by_session[session].values()
+            if surface is None or watcher.surface == surface
+        ]
+
+    def sessions(self) -> set[str]:
+        """The sessions that somebody watches."""
+        return {watcher.session for watcher in self._by_sid.values()}
+
+    def languages(self, session: str, surface: Surface) -> list[str]:
+        """The languages in which somebody watches that surface."""
+        return sorted({watcher.language for watcher in self.watchers(session, surface)})
+
+    def of_participant(self, session: str, participant: str) -> list[Watcher]:
+        """The connections of one participant: more than one where somebody has two tabs."""
+        return [one for one in self.watchers(session) if one.participant == participant]
+
+    def with_keys(self, hashes: Collection[str]) -> list[Watcher]:
+        """The connections that came in with one of these keys."""
+        return [watcher for watcher in self._by_sid.values() if watcher.key_hash in hashes]
+
+    def key_hashes(self) -> set[str]:
+        """The keys of everybody who is connected."""
+        return {watcher.key_hash for watcher in self._by_sid.values()}
+
+    def screen_went_out(self, session: str, language: str, revision: int) -> None:
+        """Phones of one language got another screen; until they say so, it is not delivered."""
+        self._screen_at[session, language] = revision
+
+    def room(self, state: SessionState, now: int, trouble: str | None = None) -> Room:
+        """The numbers of a session's room at this moment."""
+        phones = self.watchers(state.id, "phone")
+        here = {one.participant for one in phones}
+        delivered = {
+            one.participant
+            for one in phones
+            if one.seen >= self._screen_at.get((state.id, one.language), 0)
+        }
+        writing = {one.participant for one in phones if now - one.wrote_at < WRITING_MS}
+        return Room(
+            here=len(here),
+            away=sum(one.id not in here for one in state.present),
+            delivered=len(delivered),
+            writing=len(writing),
+            walls=len(self.watchers(state.id, "wall")),
+            consoles=len(self.watchers(state.id, "console")),
+            trouble=trouble,
+        )

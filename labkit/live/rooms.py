@@ -1,0 +1,26 @@
+"""The Socket.IO rooms: everybody in one sees the same thing, drawn and encoded once."""
+
+
+def phones(session: str, language: str) -> str:
+    """The phones of a session that read the same language."""
+    return f"{session}/phone/{language}"
+
+
+def own(session: str, participant: str) -> str:
+    """All connections of one participant."""
+    return f"{session}/own/{participant}"
+
+
+def walls(session: str) -> str:
+    """The walls of a session."""
+    return f"{session}/wall"
+
+
+def consoles(session: str, language: str) -> str:
+    """The consoles of a session in one language."""
+    return f"{session}/console/{language}"
+
+
+def everybody(session: str) -> str:
+    """All who watch a session."""
+    return f"{session}/all"

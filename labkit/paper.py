@@ -1,0 +1,36 @@
+"""Writing a report from the command line, beside a running server or without one."""
+
+from pathlib import Path
+
+from labkit.app import milliseconds, room_timezone
+from labkit.domain.report.compiling import compile_report
+from labkit.drawing.environment import Drawing
+from labkit.faults import Fault
+from labkit.printing.order import PrintingRefused
+from labkit.printing.sheets import report_pdf
+from labkit.settings import FOLDERS, Settings
+from labkit.store.engine import FILE, open_engine
+from labkit.store.reading import list_sessions, read_state, session_of_code
+
+
+def write_report(settings: Settings, named: str, out: Path, language: str | None) -> None:
+    """Write the report of a session that is named by its id, its join code or `latest`."""
+    if not (settings.data / FILE).exists():
+        raise Fault(f"There is no labkit data in {settings.data}.")
+    engine = open_engine(settings.data)
+    with engine.connect() as connection:
+        sessions = [entry.id for entry in list_sessions(connection)]
+        known = sessions[0] if named == "latest" and sessions else named
+        if known not in sessions:
+            known = session_of_code(connection, named.upper()) or ""
+        state = read_state(connection, known) if known else None
+    engine.dispose()
+    if state is None:
+        raise Fault(f"There is no session {named}. There are: {', '.join(sessions) or 'none'}.")
+    reading = language or state.script.language
+    drawing = Drawing(FOLDERS.templates, timezone=room_timezone(settings))
+    try:
+        paper = report_pdf(drawing, compile_report(state, milliseconds(), (reading,)))
+    except PrintingRefused as refused:
+        raise Fault(drawing.sentence(refused.words, "en")) from refused
+    out.write_bytes(paper)

@@ -1,0 +1,108 @@
+"""Serving: one process, one port, on the loopback address and wherever the room comes in."""
+
+import resource
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from gevent.event import Event
+from gevent.pywsgi import WSGIServer
+
+from labkit.app import Labkit
+
+BACKLOG = 2048
+DRAIN_SECONDS = 5
+LOOK_EVERY_SECONDS = 20
+FILES_MOST = 8192
+
+
+class PortTaken(Exception):
+    """Another program listens on the port; the text is a sentence for the terminal."""
+
+
+class Silent:
+    """Takes what a server would print: raw bytes of a request may be somebody's words."""
+
+    def write(self, words: str) -> None:
+        """Take it."""
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+    def writelines(self, words: list[str]) -> None:
+        """Take them."""
+
+
+def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
+    """Listen until the process is asked to end; what arrived by then is on the disk.
+
+    Raises:
+        PortTaken: when another program has the port.
+    """
+    _allow_many_phones()
+    _say_nothing_of_arguments()
+    servers = _listen(labkit)
+    enough = Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(asked, enough.set)
+    gevent.spawn(_look_after_keys, labkit)
+    ready()
+    enough.wait()
+    for server in servers:
+        server.close()
+    with gevent.Timeout(DRAIN_SECONDS, False):  # type: ignore[arg-type]
+        labkit.writer.drain()
+    for server in servers:
+        server.stop(timeout=0.2)
+
+
+def _listen(labkit: Labkit) -> list[WSGIServer]:
+    servers: list[WSGIServer] = []
+    port = labkit.settings.port
+    application: Any = labkit.application
+    for address in labkit.reach.binds:
+        quiet: Any = Silent()
+        server = WSGIServer(
+            (address, port), application, backlog=BACKLOG, log=None, error_log=quiet
+        )
+        try:
+            server.start()
+        except OSError as error:
+            for started in servers:
+                started.stop()
+            raise PortTaken(
+                f"Another program uses port {port} of {address}. End it, or choose another port:"
+                f" LABKIT_PORT={port + 1}"
+            ) from error
+        servers.append(server)
+    return servers
+
+
+def _look_after_keys(labkit: Labkit) -> None:
+    """End connections whose key has run out; what is taken back is heard of at once."""
+    while True:
+        gevent.sleep(LOOK_EVERY_SECONDS)
+        hashes = labkit.presence.key_hashes()
+        if hashes:
+            labkit.announcer.keys_revoked(labkit.access.gone(hashes))
+
+
+def _allow_many_phones() -> None:
+    """Each phone holds a file open; the usual limit of 1,024 would turn away a full hall."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES_MOST if hard == resource.RLIM_INFINITY else min(FILES_MOST, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _say_nothing_of_arguments() -> None:
+    """A greenlet that fails is printed with its arguments, and those may be somebody's words."""
+    hub: Any = gevent.get_hub()
+
+    def print_type(context: Any, kind: Any, value: Any, traceback: Any) -> None:
+        import logging
+
+        logging.getLogger("labkit").error("%s in the background", getattr(kind, "__name__", kind))
+
+    hub.print_exception = print_type

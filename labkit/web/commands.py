@@ -1,0 +1,211 @@
+"""The one door for commands: `POST /s/<session>/do/<command>`."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from pydantic import ValidationError
+from werkzeug.exceptions import NotFound
+
+from labkit.access.access import Access, Holder
+from labkit.access.codes import new_code
+from labkit.conduct import Conductor, Outcome
+from labkit.domain import commands as c
+from labkit.domain.actors import Role
+from labkit.domain.refusals import Refusal, Refused
+from labkit.domain.words import N_
+from labkit.drawing.surfaces import Surfaces
+from labkit.store.writing import DiskFull, NotStored
+from labkit.web.forgery import Forgery
+from labkit.web.limits import Limits, TooFast
+
+STATUS = {
+    Refusal.NOT_ALLOWED: 403,
+    Refusal.HAS_LEFT: 403,
+    Refusal.NOT_YOURS: 403,
+    Refusal.NOT_UNDERSTOOD: 400,
+    Refusal.NOTHING_WRITTEN: 422,
+    Refusal.TOO_LONG: 422,
+    Refusal.NAME_MISSING: 422,
+    Refusal.LANGUAGE_MISSING: 422,
+    Refusal.CONSENT_MISSING: 422,
+}
+TOO_FAST = N_("That was very quick. Your words are kept and sent in a moment.")
+RETRY_SECONDS = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back for a refused command. `final`: sending it again will never help."""
+
+    status: int
+    refusal: str
+    words: str
+    final: bool
+    retry_after: int | None = None
+
+
+def commands_blueprint(
+    *,
+    conductor: Conductor,
+    access: Access,
+    forgery: Forgery,
+    limits: Limits,
+    surfaces: Surfaces,
+    staff_language: Callable[[Mapping[str, str]], str],
+    after: Callable[[c.Command, Holder, Outcome, Response], Response],
+) -> Blueprint:
+    """Build the door. `after` may add to an answer (a participant who left loses the cookie)."""
+    door = Blueprint("commands", __name__)
+
+    @door.post("/s/<session>/do/<name>")
+    def do(session: str, name: str) -> Response:
+        """Take one command from whoever holds a key to this session."""
+        kind = c.COMMANDS.get(name)
+        if kind is None or kind is c.JoinSession:
+            raise NotFound
+        holder = access.holder_for(request.cookies, session, _wanted(kind))
+        language = _language(session, holder)
+        body: dict[str, Any] = {}
+        try:
+            body = _body(kind)
+            forgery.check(request)
+            if holder is None:
+                missing = Refusal.HAS_LEFT if issubclass(kind, c.FromPhone) else None
+                raise Refused(missing or Refusal.NOT_ALLOWED)
+            if holder.actor.role is Role.PARTICIPANT:
+                limits.check_command(holder.actor.id, name)
+            command = _parsed(kind, body)
+            outcome = conductor.carry_out(session, command, holder.actor)
+        except Refused as refused:
+            words = surfaces.drawing.refusal(refused, language)
+            status = STATUS.get(refused.refusal, 409)
+            answer = Answer(status, refused.refusal.value, words, final=True)
+            return _refuse(answer, session, kind, body, language)
+        except TooFast as fast:
+            words = surfaces.drawing.sentence(TOO_FAST, language)
+            wait = max(1, round(fast.retry_after))
+            return _refuse(Answer(429, "too-fast", words, False, wait), session, kind, body, language)
+        except NotStored as failure:
+            words = surfaces.drawing.sentence(failure.words, language)
+            full = isinstance(failure, DiskFull)
+            answer = Answer(507 if full else 503, "not-stored", words, False, RETRY_SECONDS)
+            return _refuse(answer, session, kind, body, language)
+        return after(command, holder, outcome, _accept(session, command, holder, outcome))
+
+    def _accept(session: str, command: c.Command, holder: Holder, outcome: Outcome) -> Response:
+        if not _wants_json():
+            return redirect(_back(session, type(command)) + "?saved=1", 303)
+        reply: dict[str, Any] = {"ok": True, "seq": outcome.seq, "saved_at": outcome.at}
+        if isinstance(command, c.FromPhone):
+            reply["ref"] = command.ref
+        if holder.actor.role is Role.PARTICIPANT:
+            reply["islands"] = surfaces.own(outcome.state, holder.actor.id)
+        return jsonify(reply)
+
+    def _refuse(
+        answer: Answer, session: str, kind: type[c.Command], body: dict[str, Any], language: str
+    ) -> Response:
+        if _wants_json():
+            reply: dict[str, Any] = {
+                "ok": False,
+                "refusal": answer.refusal,
+                "words": answer.words,
+                "final": answer.final,
+            }
+            if answer.retry_after is not None:
+                reply["retry_after"] = answer.retry_after
+            response = jsonify(reply)
+        else:
+            response = make_response(
+                surfaces.drawing.page(
+                    "refused.html",
+                    language,
+                    answer=answer,
+                    again=request.path,
+                    back=_back(session, kind),
+                    token=forgery.token(request),
+                    written=_written(kind, body),
+                    hidden={
+                        key: value
+                        for key, value in body.items()
+                        if key not in _written(kind, body) and key != "ref"
+                    },
+                    ref=body.get("ref") or secrets.token_hex(16),
+                )
+            )
+        response.status_code = answer.status
+        if answer.retry_after is not None:
+            response.headers["Retry-After"] = str(answer.retry_after)
+        return response
+
+    def _language(session: str, holder: Holder | None) -> str:
+        if holder is not None and holder.actor.role is Role.PARTICIPANT:
+            state = conductor.state(session)
+            known = state.participants.get(holder.actor.id) if state else None
+            if known is not None:
+                return known.language
+        return staff_language(request.cookies)
+
+    return door
+
+
+def _wanted(kind: type[c.Command]) -> tuple[Role, ...]:
+    """Which key is asked for. One browser may hold that of a facilitator and of a participant."""
+    if request.args.get("as") == Role.FACILITATOR.value:
+        return tuple(role for role in (Role.FACILITATOR,) if role in kind.roles)
+    return tuple(role for role in (Role.PARTICIPANT, Role.FACILITATOR) if role in kind.roles)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+def _body(kind: type[c.Command]) -> dict[str, Any]:
+    if request.is_json:
+        given = request.get_json(silent=True)
+        if not isinstance(given, dict):
+            raise Refused(Refusal.NOT_UNDERSTOOD)
+        body = dict(given)
+    else:
+        body = request.form.to_dict()
+    body.pop("token", None)
+    for name, field in kind.model_fields.items():
+        # A form sends an empty field where a script sends none.
+        if body.get(name) == "" and field.default is None:
+            del body[name]
+    if issubclass(kind, c.FromPhone):
+        body["ref"] = body.get("ref") or secrets.token_hex(16)
+    else:
+        body.pop("ref", None)
+    if kind is c.PushPrompt:
+        body.setdefault("id", secrets.token_hex(16))
+    if kind is c.ChangeCode:
+        body["code"] = new_code()
+    return body
+
+
+def _parsed(kind: type[c.Command], body: dict[str, Any]) -> c.Command:
+    try:
+        return kind.model_validate(body)
+    except ValidationError as fault:
+        raise Refused(Refusal.NOT_UNDERSTOOD) from fault
+
+
+def _written(kind: type[c.Command], body: dict[str, Any]) -> dict[str, str]:
+    """What somebody typed, to be shown to them again."""
+    names = ("text", "title", "why", "who_benefits", "reason", "name")
+    return {
+        name: str(body[name]) for name in names if name in kind.model_fields and body.get(name)
+    }
+
+
+def _back(session: str, kind: type[c.Command]) -> str:
+    if Role.PARTICIPANT not in kind.roles or request.args.get("as") == Role.FACILITATOR.value:
+        return f"/console/{session}"
+    own = (c.ChangeContribution, c.ChangeProposal, c.ReleaseWords, c.ChooseLanguage)
+    return f"/s/{session}/mine" if kind in own else f"/s/{session}/"

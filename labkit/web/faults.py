@@ -1,0 +1,57 @@
+"""What somebody sees when a page is not there, or when labkit itself is at fault."""
+
+import logging
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound, RequestEntityTooLarge
+
+from labkit.domain.words import N_
+from labkit.drawing.environment import Drawing
+from labkit.web.pages import html
+from labkit.web.staff_language import StaffLanguage
+
+NOT_THERE = N_("There is no such page. Scan the code on the wall, or go back.")
+FORBIDDEN = N_("This can only be done by someone with another key.")
+TOO_LARGE = N_("This is too much at once. Send less.")
+OTHER = N_("labkit could not do this. Go back and try once more.")
+OUR_FAULT = N_("labkit made a mistake. What was saved is safe. Try again in a moment.")
+
+log = logging.getLogger("labkit")
+
+
+def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> None:
+    """Answer every fault with a sentence, and never with a stack."""
+
+    def answer(words: str, status: int) -> Response:
+        language = staff_language.of(request)
+        said = drawing.sentence(words, language)
+        if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+            final = status < 500
+            reply = jsonify({"ok": False, "refusal": f"http-{status}", "words": said, "final": final})
+            reply.status_code = status
+            return reply
+        page = drawing.page(
+            "fault.html", language, surface="join", style="css/join.css", words=said
+        )
+        return html(page, status)
+
+    def expected(error: HTTPException) -> Response:
+        if isinstance(error, NotFound):
+            return answer(NOT_THERE, 404)
+        if isinstance(error, Forbidden):
+            return answer(FORBIDDEN, 403)
+        if isinstance(error, RequestEntityTooLarge):
+            return answer(TOO_LARGE, 413)
+        return answer(OTHER, error.code or 400)
+
+    def unexpected(error: Exception) -> Response:
+        # Type and place only: the values of an exception may be somebody's words.
+        last = error.__traceback__
+        while last is not None and last.tb_next is not None:
+            last = last.tb_next
+        where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
+        log.error("%s at %s", type(error).__name__, where)
+        return answer(OUR_FAULT, 500)
+
+    app.register_error_handler(HTTPException, expected)
+    app.register_error_handler(Exception, unexpected)

@@ -1,0 +1,174 @@
+"""The participant's pages: where a code is typed, the door of a session, the phone, Mine."""
+
+import secrets
+from collections.abc import Callable
+
+from flask import Blueprint, Response, redirect, request
+from pydantic import ValidationError
+
+from labkit.access.access import Access
+from labkit.access.codes import tidy
+from labkit.conduct import Conductor
+from labkit.domain import commands as c
+from labkit.domain.actors import Actor, Role
+from labkit.domain.nouns import Door, Phase
+from labkit.domain.refusals import Refusal, Refused
+from labkit.domain.session.state import SessionState
+from labkit.domain.words import N_
+from labkit.drawing.catalogues import languages, nearest
+from labkit.drawing.door import (
+    closed_page,
+    join_page,
+    landing_page,
+    left_page,
+    no_such_code_page,
+)
+from labkit.drawing.environment import Drawing
+from labkit.drawing.phone import mine_page, phone_page
+from labkit.store.writing import NotStored
+from labkit.web.filling import fill_forms
+from labkit.web.forgery import Forged, Forgery
+from labkit.web.limits import Limits, TooFast
+from labkit.web.pages import html
+from labkit.web.principal import put_cookie
+
+NOT_A_CODE = N_("A code has six letters and numbers. Look at the wall again.")
+AGAIN = N_("Your browser did not send this page's token. Press the button once more.")
+CLOSED = {
+    Refusal.SESSION_IS_OVER: "ended",
+    Refusal.DOOR_IS_CLOSED: "closed",
+    Refusal.SESSION_IS_FULL: "full",
+}
+
+
+def participants_blueprint(
+    *,
+    conductor: Conductor,
+    access: Access,
+    forgery: Forgery,
+    limits: Limits,
+    drawing: Drawing,
+    find_session: Callable[[str], str | None],
+) -> Blueprint:
+    """Build the pages. `find_session` knows which session people join with a code."""
+    pages = Blueprint("participants", __name__)
+
+    @pages.get("/")
+    def landing() -> Response:
+        """Take a code that somebody typed."""
+        typed = request.args.get("code", "")
+        language = _asked_language()
+        if not typed:
+            return html(landing_page(drawing, language))
+        code = tidy(typed)
+        if code is None:
+            fault = drawing.sentence(NOT_A_CODE, language)
+            return html(landing_page(drawing, language, typed, fault), 404)
+        return redirect(f"/j/{code}", 303)  # type: ignore[return-value]
+
+    @pages.get("/j/<typed>")
+    @pages.get("/J/<typed>")
+    def door(typed: str) -> Response:
+        """Show what somebody agrees to who comes in."""
+        language = _asked_language()
+        state = _session_of(typed)
+        if state is None:
+            return html(no_such_code_page(drawing, language, typed[:16]), 404)
+        if _participant(state) is not None:
+            return redirect(f"/s/{state.id}/", 303)  # type: ignore[return-value]
+        language = _asked_language(state)
+        if state.phase is Phase.ENDED or state.door is Door.CLOSED:
+            reason = "ended" if state.phase is Phase.ENDED else "closed"
+            return html(closed_page(drawing, state.script, state.code, language, reason), 410)
+        token = forgery.token(request)
+        return html(join_page(drawing, state.script, state.code, language, token))
+
+    @pages.post("/j/<typed>")
+    def join(typed: str) -> Response:
+        """Let somebody in who agreed."""
+        state = _session_of(typed)
+        language = nearest(request.form.get("language"))
+        if state is None:
+            return html(no_such_code_page(drawing, language, typed[:16]), 404)
+        if _participant(state) is not None:
+            return redirect(f"/s/{state.id}/", 303)  # type: ignore[return-value]
+        newcomer = Actor(Role.NEWCOMER, secrets.token_hex(16), state.id)
+        try:
+            forgery.check(request)
+            command = c.JoinSession(
+                language=language, consent="agreed" if request.form.get("consent") else ""
+            )
+            # The key first: a key without a participant opens nothing, a participant without a
+            # key could never come back.
+            cookie = access.admit_participant(state.id, newcomer.id)
+            conductor.carry_out(state.id, command, newcomer)
+        except Forged:
+            return _door_again(state, language, drawing.sentence(AGAIN, language), 400)
+        except (Refused, ValidationError) as refused:
+            refusal = refused.refusal if isinstance(refused, Refused) else Refusal.NOT_UNDERSTOOD
+            if refusal in CLOSED:
+                reason = CLOSED[refusal]
+                return html(closed_page(drawing, state.script, state.code, language, reason), 410)
+            words = drawing.refusal(Refused(refusal), language)
+            return _door_again(state, language, words, 422)
+        except NotStored as failure:
+            return _door_again(state, language, drawing.sentence(failure.words, language), 503)
+        response: Response = redirect(f"/s/{state.id}/", 303)  # type: ignore[assignment]
+        put_cookie(response, cookie)
+        return response
+
+    def _door_again(state: SessionState, language: str, fault: str, status: int) -> Response:
+        token = forgery.token(request)
+        page = join_page(drawing, state.script, state.code, language, token, fault=fault)
+        return html(page, status)
+
+    @pages.get("/s/<session>/")
+    def phone(session: str) -> Response:
+        """Show the phone page to a participant."""
+        state = conductor.state(session)
+        participant = _participant(state) if state else None
+        if state is None or participant is None:
+            return redirect("/", 303)  # type: ignore[return-value]
+        token = forgery.token(request)
+        return html(fill_forms(phone_page(drawing, state, participant, token), token))
+
+    @pages.get("/s/<session>/mine")
+    def mine(session: str) -> Response:
+        """Show a participant all they have sent."""
+        state = conductor.state(session)
+        participant = _participant(state) if state else None
+        if state is None or participant is None:
+            return redirect("/", 303)  # type: ignore[return-value]
+        token = forgery.token(request)
+        return html(fill_forms(mine_page(drawing, state, participant, token), token))
+
+    @pages.get("/left")
+    def left() -> Response:
+        """Say goodbye to somebody who has left."""
+        return html(left_page(drawing, _asked_language()))
+
+    def _session_of(typed: str) -> SessionState | None:
+        code = tidy(typed)
+        if code is None:
+            return None
+        try:
+            session = limits.look_up(request.remote_addr or "", lambda: find_session(code))
+        except TooFast:
+            return None
+        return conductor.state(session) if session else None
+
+    def _participant(state: SessionState) -> str | None:
+        actor = access.actor_for(request.cookies, state.id, (Role.PARTICIPANT,))
+        known = state.participants.get(actor.id) if actor else None
+        return known.id if known is not None and known.left_at is None else None
+
+    return pages
+
+
+def _asked_language(state: SessionState | None = None) -> str:
+    """The language somebody chose, or else the one their browser asks for."""
+    chosen = request.args.get("language")
+    if chosen in languages():
+        return chosen
+    fallback = nearest(state.script.language) if state else nearest(None)
+    return request.accept_languages.best_match(list(languages())) or fallback

@@ -1,0 +1,33 @@
+"""Drawing and saying things in the language of whoever asked, for those who serve staff."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from labkit.drawing.catalogues import languages, nearest
+from labkit.drawing.environment import Drawing
+from labkit.web.staff_language import StaffLanguage
+
+
+class Speaker:
+    """Draws pages and says sentences in the language of the request at hand."""
+
+    def __init__(self, drawing: Drawing, staff_language: StaffLanguage) -> None:
+        self._drawing = drawing
+        self._language = staff_language
+
+    def draw(self, template: str, **values: Any) -> str:
+        """The HTML of a page."""
+        return self._drawing.page(template, self._language.of(request), **values)
+
+    def say(self, words: str, **values: Any) -> str:
+        """A marked sentence."""
+        return self._drawing.sentence(words, self._language.of(request), **values)
+
+
+def language_of_header(accept_language: str) -> str:
+    """The language of the screens that an Accept-Language header asks for."""
+    asked = parse_accept_header(accept_language, LanguageAccept)
+    return asked.best_match(list(languages()), nearest(None)) or nearest(None)

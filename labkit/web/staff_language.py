@@ -1,0 +1,34 @@
+"""The language of console and desk: chosen once in this browser, or set for the installation."""
+
+from collections.abc import Mapping
+
+from flask import Request, Response
+
+from labkit.drawing.catalogues import languages, nearest
+
+COOKIE = "labkit-language"
+A_YEAR = 365 * 24 * 3600
+
+
+class StaffLanguage:
+    """Says which language staff read."""
+
+    def __init__(self, usual: str) -> None:
+        self._usual = nearest(usual)
+
+    def __call__(self, cookies: Mapping[str, str]) -> str:
+        """The language of a browser, by its cookies."""
+        chosen = cookies.get(COOKIE, "")
+        return chosen if chosen in languages() else self._usual
+
+    def of(self, request: Request) -> str:
+        """The language of a page: one asked for in its address, or the one chosen before."""
+        asked = request.args.get("language", "")
+        return asked if asked in languages() else self(request.cookies)
+
+    def keep(self, request: Request, response: Response) -> Response:
+        """Remember a language that was asked for in the address."""
+        asked = request.args.get("language", "")
+        if asked in languages():
+            response.set_cookie(COOKIE, asked, max_age=A_YEAR, samesite="Lax", httponly=True)
+        return response
