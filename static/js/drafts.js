@@ -61,10 +61,10 @@ export function forget(form) {
 }
 
 /** @param {HTMLFormElement} form */
-function save(form) {
+async function save(form) {
   forget(form);
   const draft = draftOf(form);
-  if (draft) void (isTyped(form) ? shelf.change([["drafts", draft]]) : shelf.change([], [["drafts", draft.key]]));
+  if (draft) await (isTyped(form) ? shelf.change([["drafts", draft]]) : shelf.change([], [["drafts", draft.key]]));
 }
 
 export const saveAll = () => [...waiting.keys()].forEach(save);
@@ -96,11 +96,11 @@ function makeCard(section, key) {
   const button = document.createElement("button");
   button.className = "quiet";
   button.textContent = say("discard");
-  button.onclick = () => {
+  button.onclick = async () => {
     const sure = button.textContent == say("once_more");
     button.textContent = say("once_more");
     if (!sure) return;
-    for (const form of formsIn(section)) form.reset(), save(form);
+    for (const form of formsIn(section)) form.reset(), await save(form);
     section.remove();
   };
   section.className = "unfinished";

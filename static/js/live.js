@@ -37,7 +37,7 @@ export async function startLive(onAway, onGoodbye) {
     try {
       // A browser may remember by its address that a file could not be fetched.
       const { io } = await import(`../vendor/socket.io.js${tries ? "?" + tries : ""}`);
-      socket = io({ reconnection: false, auth: { session, surface } });
+      socket = io({ transports: ["websocket"], reconnection: false, auth: { session, surface } });
     } catch {
       return again();
     }

@@ -1,0 +1,78 @@
+"""The phone says when it is alone, how much time is left, and keeps nothing of who has left."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.at_a_phone import opened, push
+from tests.e2e.fake_room import FakeRoom, section
+
+pytestmark = pytest.mark.e2e
+
+
+LEAVE = (
+    '<form data-leave method="post" action="/s/one/do/leave-session">'
+    '<button id="go">Leave</button></form>'
+)
+
+
+def test_a_lost_connection_is_told_after_a_while_and_mended(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    page = opened(phone, room)
+    page.evaluate("theSocket.connect = () => {}; theSocket.disconnect()")
+    page.wait_for_timeout(1500)
+    expect(page.locator(".bar")).to_be_empty()
+    expect(page.locator(".bar")).to_have_text("No connection.")
+    page.evaluate("theSocket.connected = true; theSocket.push('connect')")
+    expect(page.locator(".bar")).to_be_empty()
+
+
+def test_typing_is_told_at_most_every_four_seconds(phone: BrowserContext, room: FakeRoom) -> None:
+    page = opened(phone, room)
+    page.locator("textarea").press_sequentially("quite a few keys")
+    assert page.evaluate("theSocket.sent.filter(([name]) => name == 'writing')") == [
+        ["writing", {"step": "3"}]
+    ]
+
+
+def test_the_clock_follows_the_server_and_runs_into_minus(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    body = '<p data-clock="soft"></p><b data-clock="exact"></b><i data-clock="since"></i>'
+    room.screen = section("a", 1, body)
+    page = opened(phone, room)
+    minute, now = 60_000, 5_000_000  # the server's clock is decades behind
+    push(page, "clock", server_now=now, ends_at=now + 4 * minute - 5, opened_at=now - minute)
+    expect(page.locator('[data-clock="soft"]')).to_have_text("4 min left")
+    expect(page.locator('[data-clock="exact"]')).to_have_text(re.compile(r"^(4:00|3:5\d)$"))
+    expect(page.locator('[data-clock="since"]')).to_have_text(re.compile(r"^1:0\d$"))
+    push(page, "clock", server_now=now, ends_at=now - 80_000, opened_at=now - minute)
+    expect(page.locator('[data-clock="soft"]')).to_have_text("1 min over")
+    expect(page.locator('[data-clock="exact"]')).to_have_text(re.compile(r"^−1:2\d$"))
+    push(page, "clock", server_now=now, ends_at=None, opened_at=None)
+    expect(page.locator('[data-clock="soft"]')).to_have_text("")
+
+
+def test_leaving_wipes_the_phone(phone: BrowserContext, room: FakeRoom) -> None:
+    room.frame = LEAVE
+    page = opened(phone, room)
+    page.fill("textarea", "secret")
+    page.wait_for_timeout(300)
+    page.evaluate("localStorage.setItem('x', 'y')")
+    assert page.evaluate("indexedDB.databases().then(d => d.length)") == 1
+    page.click("#go")
+    page.wait_for_url(f"{room.url}/")
+    assert room.asked[0]["url"] == "/s/one/do/leave-session"
+    left = "indexedDB.databases().then(d => d.length + localStorage.length + sessionStorage.length)"
+    assert page.evaluate(left) == 0
+
+
+def test_without_an_answer_nobody_is_told_they_left(phone: BrowserContext, room: FakeRoom) -> None:
+    room.frame = LEAVE
+    page = opened(phone, room)
+    phone.set_offline(True)
+    page.click("#go")
+    expect(page.locator(".bar")).to_have_text("No answer.")
+    assert page.url.endswith("/s/one/")
