@@ -1,0 +1,94 @@
+"""What the room is asked now, as console and wall show it, and which words belong to that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labkit.domain.nouns import Contribution, PushedPrompt, StepPhase
+from labkit.domain.script import Prompt, Step, Visibility
+from labkit.domain.session.state import SessionState
+from labkit.screens.counts import answered, answered_prompt, decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedNow:
+    """The step the run has come to, open or just closed, and the prompts on the phones.
+
+    A prompt that was pushed stands before those of the step: it is what people answer now.
+    `answers` is False for a step in which a phone has nothing to send.
+    """
+
+    step: Step | None
+    is_open: bool
+    pushed: PushedPrompt | None
+    answers: bool
+    answered: int
+    people: int
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The prompts to show large, the pushed one alone while it is open."""
+        if self.pushed is not None:
+            return (self.pushed.prompt,)
+        return self.step.prompts if self.step is not None and self.is_open else ()
+
+
+def asked_now(state: SessionState) -> AskedNow:
+    """What is asked now; before the start and after the end, nothing."""
+    step = state.script.step(state.current) if state.current else None
+    is_open = state.open_step is not None
+    pushed = state.open_prompts[-1] if state.open_prompts else None
+    return AskedNow(
+        step=step,
+        is_open=is_open,
+        pushed=pushed,
+        answers=pushed is not None or (step is not None and is_open and _takes_answers(step)),
+        answered=_answered(state, step, pushed),
+        people=len(state.present),
+    )
+
+
+def contributions_now(state: SessionState) -> Sequence[Contribution]:
+    """The words that belong to the current step, in the order they came, taken back ones gone.
+
+    With them what answers the prompts pushed since the step was opened.
+    """
+    since = _pushed_since(state)
+    return sorted(
+        (
+            one
+            for one in state.contributions.values()
+            if one.withdrawn_at is None
+            and (one.prompt in since if one.prompt in state.pushed else one.step == state.current)
+        ),
+        key=lambda one: one.seq,
+    )
+
+
+def is_for_the_room(state: SessionState, one: Contribution) -> bool:
+    """Whether the prompt it answers lets the room read it; the rest is for facilitators only."""
+    asked = state.asked(one.step, one.prompt)
+    return asked is not None and asked.prompt.visibility is Visibility.SHARED
+
+
+def _pushed_since(state: SessionState) -> frozenset[str]:
+    record = state.record(state.current) if state.current else None
+    since = record.spans[-1].opened_at if record and record.spans else 0
+    return frozenset(
+        pushed.id
+        for pushed in state.pushed.values()
+        if pushed.at >= since or pushed.closed_at is None
+    )
+
+
+def _takes_answers(step: Step) -> bool:
+    # A kind may take contributions and a step of it still ask nothing: a pause has no prompt.
+    asks = "submit-contribution" in step.accepts
+    return bool(step.prompts) if asks else bool(step.accepts)
+
+
+def _answered(state: SessionState, step: Step | None, pushed: PushedPrompt | None) -> int:
+    if pushed is not None:
+        return answered_prompt(state, pushed.id)
+    if step is None or state.record(step.id).phase is StepPhase.AHEAD:
+        return 0
+    return decided(state) if "release-words" in step.accepts else answered(state, step.id)

@@ -1,0 +1,81 @@
+"""What is counted for console and wall: people who answered, and where people stand.
+
+Counts are never kept, only counted. How a proposal is judged by them is the report's matter.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from labkit.domain.actions import Action
+from labkit.domain.nouns import Contribution, Proposal, Quoting
+from labkit.domain.report.standing import Stances
+from labkit.domain.session.state import SessionState
+
+
+def answered(state: SessionState, step: str) -> int:
+    """How many of those present have answered a step: with words, a pass, a proposal, a stance.
+
+    Only people who have not left are counted, so that "18 of 31" never says 33 of 31. A late
+    answer counts for its own step; one that was taken back does not count. What answers a
+    prompt pushed in between belongs to that prompt, not to the step around it.
+    """
+    who = {one.by for one in _contributions(state) if one.step == step and not _pushed(state, one)}
+    who |= {one.by for one in _proposals(state) if one.step == step}
+    who |= {one.participant for one in state.stances.values() if one.step == step}
+    who |= {
+        one.participant
+        for one in state.passes.values()
+        if one.step == step and one.prompt not in state.pushed
+    }
+    return len(who & _present(state))
+
+
+def answered_prompt(state: SessionState, prompt: str) -> int:
+    """How many of those present have answered one pushed prompt, with words or a pass."""
+    who = {one.by for one in _contributions(state) if one.prompt == prompt}
+    who |= {one.participant for one in state.passes.values() if one.prompt == prompt}
+    return len(who & _present(state))
+
+
+def decided(state: SessionState) -> int:
+    """How many of those present have said what may become of their words, once or for each."""
+    released = {one.by for one in _contributions(state) if one.release is not None}
+    released |= {one.participant for one in state.stances.values() if one.release is not None}
+    return sum(
+        1
+        for person in state.present
+        if person.id in released or person.quoting is not Quoting.NOT_ASKED
+    )
+
+
+def stances(state: SessionState) -> Mapping[str, Stances]:
+    """Where people stand on each proposal: the last stance of each person, by proposal.
+
+    Somebody who left and let their words stand is still heard. A proposal that nobody took a
+    stance on is not in the mapping.
+    """
+    taken: dict[str, dict[Action, int]] = {}
+    for (proposal, _), stance in state.stances.items():
+        of = taken.setdefault(proposal, dict.fromkeys(Action, 0))
+        of[stance.action] += 1
+    return {
+        proposal: Stances(
+            follow=of[Action.FOLLOW], oppose=of[Action.OPPOSE], bystand=of[Action.BYSTAND]
+        )
+        for proposal, of in taken.items()
+    }
+
+
+def _present(state: SessionState) -> set[str | None]:
+    return {person.id for person in state.present}
+
+
+def _contributions(state: SessionState) -> Iterator[Contribution]:
+    return (one for one in state.contributions.values() if one.withdrawn_at is None)
+
+
+def _proposals(state: SessionState) -> Iterator[Proposal]:
+    return (one for one in state.proposals.values() if one.withdrawn_at is None)
+
+
+def _pushed(state: SessionState, one: Contribution) -> bool:
+    return one.prompt in state.pushed
