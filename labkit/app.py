@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from flask import Flask, Response
 from flask_socketio import SocketIO
-from sqlalchemy import Engine
 
 from labkit.access.access import Access, Holder
 from labkit.access.accounts import Accounts
@@ -32,8 +31,8 @@ from labkit.settings import FOLDERS, Settings, open_data_folder
 from labkit.store.engine import open_engine
 from labkit.store.keys import StoredKeys
 from labkit.store.migrating import upgrade
-from labkit.store.reading import list_sessions, session_of_code
 from labkit.store.scripts import load_library, load_script
+from labkit.store.sessions import StoredSessions
 from labkit.store.writing import Passage, Writer
 from labkit.web.assets import App, Assets
 from labkit.web.commands import commands_blueprint
@@ -71,12 +70,7 @@ class Labkit:
     presence: Presence
     writer: Writer
     scripts: Mapping[str, Script]
-    engine: Engine
-
-    def sessions(self) -> list[str]:
-        """The ids of all sessions, newest first."""
-        with self.engine.connect() as connected:
-            return [entry.id for entry in list_sessions(connected)]
+    sessions: StoredSessions
 
 
 def milliseconds() -> int:
@@ -124,7 +118,9 @@ def create_app(
     secret = secret_key(settings.data)
     names = CookieNames(secret)
     cabinet = StoredKeys(engine, writer.write)
+    sessions = StoredSessions(engine)
     access = Access(cabinet, clock, names)
+    access.forget_old_keys()
     accounts = Accounts(access, cabinet, Passwords(), clock, time.monotonic)
     forgery = Forgery(secret, names)
     found = reach(settings)
@@ -193,17 +189,7 @@ def create_app(
         staff_language=staff_language,
     )
 
-    def find_session(code: str) -> str | None:
-        with engine.connect() as connected:
-            return session_of_code(connected, code)
-
-    def sessions() -> list[str]:
-        with engine.connect() as connected:
-            return [entry.id for entry in list_sessions(connected)]
-
-    def after(
-        command: c.Command, holder: Holder, outcome: Outcome, response: Response
-    ) -> Response:
+    def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:
         if isinstance(command, c.LeaveSession):
             session, participant = outcome.state.id, holder.actor.id
             access.dismiss(session, participant)
@@ -229,8 +215,9 @@ def create_app(
         drawing=drawing,
         asset=assets.url,
         scripts=scripts,
-        sessions=sessions,
+        sessions=sessions.ids,
         base=lambda: base,
+        here=f"http://127.0.0.1:{settings.port}",
         staff_language=staff_language,
         clock=clock,
     )
@@ -242,7 +229,7 @@ def create_app(
             forgery=forgery,
             limits=limits,
             drawing=drawing,
-            find_session=find_session,
+            find_session=sessions.of_code,
         ),
         staff_blueprint(
             conductor=conductor,
@@ -290,5 +277,5 @@ def create_app(
         presence=presence,
         writer=writer,
         scripts=scripts,
-        engine=engine,
+        sessions=sessions,
     )

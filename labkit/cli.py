@@ -33,12 +33,18 @@ def _settings() -> Settings:
 
 @main.command()
 @click.option("--script", type=FILE, help="Go on with the session of this script, or prepare one.")
+@click.option(
+    "--occasion",
+    type=click.Choice(["real", "rehearsed", "replayed"]),
+    default="real",
+    help="What the session of the script is; screens and report say so.",
+)
 @ready_option
-def serve(script: Path | None, ready_file: Path | None) -> None:
+def serve(script: Path | None, occasion: str, ready_file: Path | None) -> None:
     """Serve the sessions of the data folder."""
     from labkit.terminal import serve_sessions
 
-    serve_sessions(_settings(), script, ready_file)
+    serve_sessions(_settings(), script, occasion, ready_file)
 
 
 @main.command()

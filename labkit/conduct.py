@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from labkit.domain.actors import Actor
 from labkit.domain.commands import Command, FromPhone
 from labkit.domain.events import Event, SessionCreated
+from labkit.domain.nouns import Occasion
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Script
 from labkit.domain.session.decide import decide
@@ -71,7 +72,9 @@ class Conductor:
         at = written.happened[-1].at if written.happened else self._clock()
         return Outcome(written, written.seq, at)
 
-    def create_session(self, session: str, script: Script, code: str) -> SessionState:
+    def create_session(
+        self, session: str, script: Script, code: str, occasion: Occasion = Occasion.REAL
+    ) -> SessionState:
         """Prepare a session from a script, under a new random id and join code."""
-        created = SessionCreated(session=session, script=script, code=code)
+        created = SessionCreated(session=session, script=script, code=code, occasion=occasion)
         return self._writer.carry(session, lambda state: ([created], self._clock())).state

@@ -37,10 +37,12 @@ class Doors:
     set_up: str | None
 
 
-def serve_sessions(settings: Settings, script: Path | None, ready_file: Path | None) -> None:
+def serve_sessions(
+    settings: Settings, script: Path | None, occasion: str, ready_file: Path | None
+) -> None:
     """Serve what is in the data folder; with a script, the session of it."""
     with _started(settings) as labkit:
-        session = _session_of(labkit, _loaded(script)) if script else _newest(labkit)
+        session = _session_of(labkit, _loaded(script), occasion) if script else _newest(labkit)
         _run(labkit, session, ready_file)
 
 
@@ -51,7 +53,7 @@ def serve_demo(
     with _started(settings) as labkit:
         if script not in labkit.scripts:
             raise Fault(f"There is no script {script}. There are: {', '.join(labkit.scripts)}.")
-        session = _prepare(labkit, labkit.scripts[script])
+        session = _prepare(labkit, labkit.scripts[script], "rehearsed")
         file = next(
             path
             for path in sorted(FOLDERS.sessions.glob("*.toml"))
@@ -88,31 +90,32 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     yield labkit
 
 
-def _session_of(labkit: "Labkit", script: "Script") -> str:
+def _session_of(labkit: "Labkit", script: "Script", occasion: str) -> str:
     from labkit.domain.nouns import Phase
 
-    for session in labkit.sessions():
+    for session in labkit.sessions.ids():
         state = labkit.conductor.state(session)
         if state and state.script.id == script.id and state.phase is not Phase.ENDED:
             return session
-    return _prepare(labkit, script)
+    return _prepare(labkit, script, occasion)
 
 
 def _newest(labkit: "Labkit") -> str | None:
     from labkit.domain.nouns import Phase
 
-    for session in labkit.sessions():
+    for session in labkit.sessions.ids():
         state = labkit.conductor.state(session)
         if state and state.phase is not Phase.ENDED:
             return session
     return None
 
 
-def _prepare(labkit: "Labkit", script: "Script") -> str:
+def _prepare(labkit: "Labkit", script: "Script", occasion: str) -> str:
     from labkit.access.codes import new_code
+    from labkit.domain.nouns import Occasion
 
     session = secrets.token_hex(8)
-    labkit.conductor.create_session(session, script, new_code())
+    labkit.conductor.create_session(session, script, new_code(), Occasion(occasion))
     return session
 
 

@@ -32,7 +32,11 @@ words = st.one_of(
 known = st.sampled_from((*(step.id for step in THE_SQUARE.steps), "no-such-step"))
 steps = st.one_of(known, st.just(""))
 prompts = st.sampled_from(
-    (*(prompt.id for step in THE_SQUARE.steps for prompt in step.prompts), "no.such", "pushed-00001")
+    (
+        *(prompt.id for step in THE_SQUARE.steps for prompt in step.prompts),
+        "no.such",
+        "pushed-00001",
+    )
 )
 refs = st.integers(0, 400).map(lambda number: f"ref-{number:06}")
 

@@ -8,19 +8,27 @@ import hashlib
 import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from labkit.domain.actions import Action
 from labkit.domain.actors import Role
+from labkit.domain.languages import is_language
 from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
 
 PARTICIPANT = frozenset({Role.PARTICIPANT})
 FACILITATOR = frozenset({Role.FACILITATOR})
 NEWCOMER = frozenset({Role.NEWCOMER})
 
+
+def _known_language(code: str) -> str:
+    if not is_language(code):
+        raise ValueError("not a language code")
+    return code
+
+
 Ref = Annotated[str, Field(pattern=r"^[0-9a-zA-Z-]{8,64}$")]
 Id = Annotated[str, Field(pattern=r"^[0-9a-zA-Z._:-]{1,80}$")]
-LanguageCode = Annotated[str, Field(pattern=r"^[a-zA-Z]{2,3}(-[0-9a-zA-Z]{2,8})*$")]
+LanguageCode = Annotated[str, Field(max_length=20), AfterValidator(_known_language)]
 # Longer than any limit the rules know: the rules answer kindly with the number, this only
 # keeps a novel of a megabyte away from them.
 Written = Annotated[str, Field(max_length=32_000)]
@@ -161,7 +169,7 @@ class ReleaseWords(FromPhone):
     subject: Literal["contribution", "reason"]
     id: Id
     release: ReleaseChoice
-    name: Annotated[str, Field(max_length=200)] = ""
+    name: Written = ""
 
 
 class ChooseLanguage(FromPhone):

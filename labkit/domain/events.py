@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from labkit.domain.actions import Action
 from labkit.domain.nouns import (
+    Occasion,
     Phase,
     Placement,
     Quoting,
@@ -58,6 +59,7 @@ class SessionCreated(Event):
     session: str
     script: Script
     code: str
+    occasion: Occasion = Occasion.REAL
 
 
 class SessionStarted(Event):

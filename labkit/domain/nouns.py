@@ -12,6 +12,14 @@ from labkit.domain.actions import Action
 from labkit.domain.script import Prompt
 
 
+class Occasion(StrEnum):
+    """What a session is: people in a room, or a trial of it that nobody may take for one."""
+
+    REAL = "real"
+    REHEARSED = "rehearsed"
+    REPLAYED = "replayed"
+
+
 class Phase(StrEnum):
     """Where a session stands."""
 

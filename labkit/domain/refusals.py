@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     LANGUAGE_MISSING = "language-missing"
     NAME_MISSING = "name-missing"
     REF_TAKEN = "ref-taken"
+    SEALED_LATER = "sealed-later"
+    FOR_THE_FACILITATOR = "for-the-facilitator"
     NOTHING_TO_UNDO = "nothing-to-undo"
     TOO_LATE_TO_UNDO = "too-late-to-undo"
 
@@ -78,6 +80,10 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.REF_TAKEN: N_(
         "This was sent before with other words. Load the page again and send it once more."
     ),
+    Refusal.SEALED_LATER: N_(
+        "labkit cannot keep these answers sealed yet, so it does not ask this."
+    ),
+    Refusal.FOR_THE_FACILITATOR: N_("This was written for the facilitator only. It stays here."),
     Refusal.NOTHING_TO_UNDO: N_("There is nothing to undo."),
     Refusal.TOO_LATE_TO_UNDO: N_("Something newer depends on this. Undo the newer one first."),
 }

@@ -116,7 +116,9 @@ class Announcer:
 
     def greet_phone(self, sid: str, state: SessionState, participant: str, language: str) -> None:
         """Everything a phone shows: its room's screen, its own parts, the clock."""
-        self._greet(sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language))
+        self._greet(
+            sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language)
+        )
         own = self._surfaces.own(state, participant)
         self._push(sid, Islands(key=None, revision=state.revision, islands=dict(own)))
 
@@ -233,4 +235,3 @@ class Announcer:
 
     def _push(self, to: str, push: Push) -> None:
         self._emit(push.wire_name(), push.model_dump(), to)
-

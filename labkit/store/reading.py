@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from labkit.domain import events as e
-from labkit.domain.nouns import Door, Phase, Wall
+from labkit.domain.nouns import Door, Occasion, Phase, Wall
 from labkit.domain.script import Script
 from labkit.domain.session.state import ACTS_KEPT, SessionState
 from labkit.store.recording import LOG, SESSION, Happened
@@ -21,6 +21,7 @@ def read_state(connection: Connection, session: str) -> SessionState | None:
     values = {name: row[name] for name in SESSION_FIELDS}
     values.update(
         phase=Phase(row["phase"]),
+        occasion=Occasion(row["occasion"]),
         door=Door(row["door"]),
         wall=Wall(row["wall"]),
         script=Script.model_validate_json(row["script"]),

@@ -129,6 +129,7 @@ SESSION_FIELDS = (
     "id",
     "code",
     "created_at",
+    "occasion",
     "revision",
     "run",
     "phase",

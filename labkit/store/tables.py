@@ -19,6 +19,7 @@ class SessionRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     script: str = Field(sa_column=Column(Text, nullable=False))
     code: str = Field(index=True)
+    occasion: str
     created_at: int = Field(sa_column=_time())
     revision: int
     run: int

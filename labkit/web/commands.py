@@ -87,7 +87,9 @@ def commands_blueprint(
         except TooFast as fast:
             words = surfaces.drawing.sentence(TOO_FAST, language)
             wait = max(1, round(fast.retry_after))
-            return _refuse(Answer(429, "too-fast", words, False, wait), session, kind, body, language)
+            return _refuse(
+                Answer(429, "too-fast", words, False, wait), session, kind, body, language
+            )
         except NotStored as failure:
             words = surfaces.drawing.sentence(failure.words, language)
             full = isinstance(failure, DiskFull)
@@ -97,7 +99,7 @@ def commands_blueprint(
 
     def _accept(session: str, command: c.Command, holder: Holder, outcome: Outcome) -> Response:
         if not _wants_json():
-            return redirect(_back(session, type(command)) + "?saved=1", 303)
+            return make_response(redirect(_back(session, type(command)) + "?saved=1", 303))
         reply: dict[str, Any] = {"ok": True, "seq": outcome.seq, "saved_at": outcome.at}
         if isinstance(command, c.FromPhone):
             reply["ref"] = command.ref
@@ -199,9 +201,7 @@ def _parsed(kind: type[c.Command], body: dict[str, Any]) -> c.Command:
 def _written(kind: type[c.Command], body: dict[str, Any]) -> dict[str, str]:
     """What somebody typed, to be shown to them again."""
     names = ("text", "title", "why", "who_benefits", "reason", "name")
-    return {
-        name: str(body[name]) for name in names if name in kind.model_fields and body.get(name)
-    }
+    return {name: str(body[name]) for name in names if name in kind.model_fields and body.get(name)}
 
 
 def _back(session: str, kind: type[c.Command]) -> str:

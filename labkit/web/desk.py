@@ -62,6 +62,7 @@ class Desk:
         scripts: Mapping[str, Script],
         sessions: Callable[[], Sequence[str]],
         base: Callable[[], str],
+        here: str,
         staff_language: StaffLanguage,
         clock: Callable[[], int],
     ) -> None:
@@ -75,6 +76,7 @@ class Desk:
         self._scripts = scripts
         self._sessions = sessions
         self._base = base
+        self._here = here
         self._language = staff_language
         self._clock = clock
 
@@ -158,9 +160,11 @@ class Desk:
         label = " ".join(request.form.get("label", "").split())[:60]
         if request.form.get("kind") == KeyKind.WALL.value:
             minted = self._access.mint_wall(actor, session, label)
+            url = self._base() + minted.path
         else:
+            # The console opens on this computer only; over the Wi-Fi its key would be in the clear.
             minted = self._access.mint_co_facilitator(actor, session, label)
-        url = self._base() + minted.path
+            url = self._here + minted.path
         new = NewLink(kind=minted.key.kind, label=label, url=url, qr=qr_of(url))
         return self._keys_page(state, new=new)
 

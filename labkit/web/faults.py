@@ -27,7 +27,9 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
         said = drawing.sentence(words, language)
         if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
             final = status < 500
-            reply = jsonify({"ok": False, "refusal": f"http-{status}", "words": said, "final": final})
+            reply = jsonify(
+                {"ok": False, "refusal": f"http-{status}", "words": said, "final": final}
+            )
             reply.status_code = status
             return reply
         page = drawing.page(

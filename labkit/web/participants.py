@@ -167,8 +167,9 @@ def participants_blueprint(
 
 def _asked_language(state: SessionState | None = None) -> str:
     """The language somebody chose, or else the one their browser asks for."""
-    chosen = request.args.get("language")
+    chosen = request.args.get("language", "")
     if chosen in languages():
         return chosen
     fallback = nearest(state.script.language) if state else nearest(None)
-    return request.accept_languages.best_match(list(languages())) or fallback
+    best: str | None = request.accept_languages.best_match(list(languages()))
+    return best or fallback

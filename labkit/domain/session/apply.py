@@ -31,7 +31,12 @@ def apply(state: SessionState | None, event: e.Event, at: int) -> SessionState:
     """The state after an event; `state` is None only before a session is created."""
     if isinstance(event, e.SessionCreated):
         return SessionState(
-            id=event.session, script=event.script, code=event.code, created_at=at, revision=1
+            id=event.session,
+            script=event.script,
+            code=event.code,
+            occasion=event.occasion,
+            created_at=at,
+            revision=1,
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before session-created")

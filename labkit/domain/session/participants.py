@@ -23,7 +23,7 @@ from labkit.domain.nouns import (
     StepPhase,
 )
 from labkit.domain.refusals import Refusal, Refused
-from labkit.domain.script import Moderation, Step
+from labkit.domain.script import Moderation, Step, Visibility
 from labkit.domain.session.state import Asked, SessionState
 from labkit.domain.steps import hearing, propose
 
@@ -156,7 +156,9 @@ def _submit_contribution(
             language=_language(state, command.language, actor),
             late=_is_late(asked.closed_at, now),
             licensed=asked.prompt.licensed,
-            placement=_first_placement(state, actor),
+            placement=_first_placement(state, actor)
+            if asked.prompt.visibility is Visibility.SHARED
+            else Placement.WAITING,
         )
     ]
 

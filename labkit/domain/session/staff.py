@@ -9,8 +9,8 @@ from labkit.domain.actors import Actor
 from labkit.domain.cleaning import clean
 from labkit.domain.nouns import PHASE_MOVES, Phase, Placement, StepPhase
 from labkit.domain.refusals import Refusal, Refused
-from labkit.domain.script import Library, Prompt
-from labkit.domain.session.state import SessionState
+from labkit.domain.script import Library, Prompt, Visibility
+from labkit.domain.session.state import SessionState, may_be_shown
 from labkit.domain.session.undo import inverse_json, undo
 from labkit.domain.texts import Texts
 
@@ -124,6 +124,8 @@ def _push_prompt(state: SessionState, command: c.PushPrompt, library: Library) -
         known = library.prompts.get(command.prompt)
         if known is None:
             raise Refused(Refusal.NOT_HERE)
+        if known.visibility is Visibility.SEALED:
+            raise Refused(Refusal.SEALED_LATER)
         prompt = known
     else:
         text = clean(command.text, one_line=True)
@@ -151,6 +153,8 @@ def _place_contribution(state: SessionState, command: c.PlaceContribution, now: 
     on = f"contributions:{known.id}"
     if known.placement is command.placement:
         return on, []
+    if command.placement is Placement.SHOWN and not may_be_shown(state, known):
+        raise Refused(Refusal.FOR_THE_FACILITATOR)
     return on, [e.ContributionPlaced(contribution=known.id, placement=command.placement)]
 
 
@@ -170,7 +174,9 @@ def _show_waiting(state: SessionState, command: c.ShowWaiting, now: int) -> Rule
         shown = [
             e.ContributionPlaced(contribution=one.id, placement=Placement.SHOWN)
             for one in sorted(state.contributions.values(), key=lambda one: one.seq)
-            if one.placement is Placement.WAITING and one.withdrawn_at is None
+            if one.placement is Placement.WAITING
+            and one.withdrawn_at is None
+            and may_be_shown(state, one)
         ]
     else:
         shown = [

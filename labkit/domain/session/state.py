@@ -8,6 +8,7 @@ from labkit.domain.nouns import (
     Contribution,
     Door,
     Known,
+    Occasion,
     Participant,
     Pass,
     Phase,
@@ -19,7 +20,7 @@ from labkit.domain.nouns import (
     StepRecord,
     Wall,
 )
-from labkit.domain.script import Prompt, Script
+from labkit.domain.script import Prompt, Script, Visibility
 from labkit.domain.steps import hearing
 
 ACTS_KEPT = 50
@@ -50,6 +51,7 @@ class SessionState:
     script: Script
     code: str
     created_at: int
+    occasion: Occasion = Occasion.REAL
     revision: int = 0
     run: int = 0
     phase: Phase = Phase.PREPARED
@@ -127,3 +129,9 @@ class SessionState:
                 key=lambda proposal: proposal.number,
             )
         )
+
+
+def may_be_shown(state: SessionState, contribution: Contribution) -> bool:
+    """Whether the room may see a contribution: not where its prompt asked for the facilitator."""
+    asked = state.asked(contribution.step, contribution.prompt)
+    return asked is None or asked.prompt.visibility is Visibility.SHARED
