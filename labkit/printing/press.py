@@ -48,9 +48,10 @@ def make(job: dict[str, Any]) -> bytes:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    from labkit.printing import tagging
+    from labkit.printing import spelling, tagging
     from labkit.printing.assets import fonts
 
+    spelling.install()
     tagging.install()
     config = FontConfiguration()
     faces = "\n".join(font.face for font in fonts())
