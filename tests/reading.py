@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+INLINE = frozenset("a abbr b bdi em i kbd small span strong svg path time".split())
 UNSEEN = frozenset({"script", "style", "title", "noscript", "template"})
 TYPED = frozenset({"text", "search", "email", "password", "tel", "url", "number"})
 
@@ -65,10 +66,14 @@ class Node:
     @property
     def words(self) -> str:
         """What a person reads, in one line."""
-        read = "".join(
-            text for text, node in self.texts() if not any(up.tag in UNSEEN for up in node.up())
-        )
-        return re.sub(r"\s+", " ", read).strip()
+        return re.sub(r"\s+", " ", _spoken(self)).strip()
+
+
+def _spoken(node: Node) -> str:
+    if node.tag in UNSEEN:
+        return ""
+    said = "".join(_spoken(child) if isinstance(child, Node) else child for child in node.children)
+    return said if node.tag in INLINE else f" {said} "
 
 
 class _Parser(HTMLParser):
