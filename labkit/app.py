@@ -163,6 +163,10 @@ def create_app(
 
         socketio.start_background_task(wait)
 
+    def move(sid: str, room: str, other: str) -> None:
+        socketio.server.leave_room(sid, room)
+        socketio.server.enter_room(sid, other)
+
     def trouble() -> str | None:
         return writer.trouble.words if writer.trouble else None
 
@@ -172,6 +176,7 @@ def create_app(
         emit=emit,
         later=later,
         part=lambda sid: later(0.1, lambda: socketio.server.disconnect(sid)),
+        move=move,
         state=writer.state,
         clock=clock,
         trouble=trouble,

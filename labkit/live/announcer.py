@@ -43,7 +43,8 @@ class Emit(Protocol):
 class Announcer:
     """Draws what changed and emits it.
 
-    `later(seconds, act)` runs an act after a while; `part(sid)` ends a connection.
+    `later(seconds, act)` runs an act after a while; `part(sid)` ends a connection,
+    `move(sid, room, other)` takes it from one room to another.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Announcer:
         emit: Emit,
         later: Callable[[float, Callable[[], None]], object],
         part: Callable[[str], None],
+        move: Callable[[str, str, str], None],
         state: Callable[[str], SessionState | None],
         clock: Callable[[], int],
         trouble: Callable[[], str | None] = lambda: None,
@@ -63,6 +65,7 @@ class Announcer:
         self._emit = emit
         self._later = later
         self._part = part
+        self._move = move
         self._state = state
         self._clock = clock
         self._trouble = trouble
@@ -87,6 +90,8 @@ class Announcer:
         if any(isinstance(event, CLOCK_MOVES) for event in events):
             self._push(rooms.everybody(state.id), self.clock_of(state))
         for event in events:
+            if isinstance(event, e.LanguageChosen):
+                self._change_language(state, event.participant, event.language)
             if isinstance(event, e.ParticipantLeft):
                 self.say_goodbye(state.id, event.participant, "left")
         self.refresh(state.id)
@@ -160,6 +165,13 @@ class Announcer:
             self._dismiss(watcher.sid, "revoked")
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _change_language(self, state: SessionState, participant: str, language: str) -> None:
+        for watcher in self._presence.of_participant(state.id, participant):
+            before, watcher.language = watcher.language, language
+            to = rooms.phones(state.id, language)
+            self._move(watcher.sid, rooms.phones(state.id, before), to)
+            self.greet_phone(watcher.sid, state, participant, language)
 
     def _dismiss(self, sid: str, reason: str) -> None:
         self._push(sid, Goodbye.model_validate({"reason": reason}))

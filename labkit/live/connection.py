@@ -58,7 +58,7 @@ def register(
         if session is None:
             return False
         presence.came(watcher)
-        for room in _rooms(watcher):
+        for room in rooms.of_watcher(watcher):
             socketio.server.enter_room(watcher.sid, room)
         if watcher.surface == "phone" and watcher.participant:
             announcer.greet_phone(watcher.sid, session, watcher.participant, watcher.language)
@@ -125,17 +125,6 @@ def register(
 
 def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
-
-
-def _rooms(watcher: Watcher) -> list[str]:
-    session = watcher.session
-    shared = {
-        "phone": rooms.phones(session, watcher.language),
-        "wall": rooms.walls(session),
-        "console": rooms.consoles(session, watcher.language),
-    }[watcher.surface]
-    mine = [rooms.own(session, watcher.participant)] if watcher.participant else []
-    return [shared, rooms.everybody(session), *mine]
 
 
 def _only_signals(socketio: Any) -> None:

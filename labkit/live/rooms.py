@@ -1,5 +1,19 @@
 """The Socket.IO rooms: everybody in one sees the same thing, drawn and encoded once."""
 
+from labkit.live.presence import Watcher
+
+
+def of_watcher(watcher: Watcher) -> list[str]:
+    """The rooms a connection belongs in."""
+    session = watcher.session
+    shared = {
+        "phone": phones(session, watcher.language),
+        "wall": walls(session),
+        "console": consoles(session, watcher.language),
+    }[watcher.surface]
+    mine = [own(session, watcher.participant)] if watcher.participant else []
+    return [shared, everybody(session), *mine]
+
 
 def phones(session: str, language: str) -> str:
     """The phones of a session that read the same language."""

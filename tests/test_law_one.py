@@ -1,0 +1,186 @@
+"""Law 1: what was pushed equals a fresh page load, on every surface, for everybody.
+
+Random people with legal and illegal wishes; phones that lose the network and come back; restarts.
+"""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from labkit.conduct import Conductor
+from labkit.domain import commands as c
+from labkit.domain.actors import Actor, Role
+from labkit.domain.refusals import Refused
+from labkit.drawing.environment import Drawing
+from labkit.drawing.surfaces import Surfaces
+from labkit.live.announcer import Announcer
+from labkit.live.presence import Presence, Watcher
+from labkit.settings import FOLDERS
+from labkit.store.engine import open_engine
+from labkit.store.migrating import upgrade
+from labkit.store.writing import Writer
+from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE
+from tests.watching import Client, Hall, pieces
+from tests.wishes import PEOPLE, participant_wishes, staff_wishes
+
+DRAWING = Drawing(FOLDERS.templates)
+
+
+class LawOne(RuleBasedStateMachine):
+    """One session, its wall, its console, and phones that come and go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = NOON
+        self.engine = open_engine(Path(self.folder.name), writing=True)
+        upgrade(self.engine, Path(self.folder.name))
+        self.surfaces = Surfaces(DRAWING, LIBRARY, lambda: "http://192.168.8.2:8000")
+        self.number = 0
+        self.hall = Hall()
+        self._open()
+        self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        self._wall_and_console_connect()
+
+    def _open(self) -> None:
+        self.presence = Presence()
+        writer = Writer(self.engine)
+        self.announcer = Announcer(
+            surfaces=self.surfaces,
+            presence=self.presence,
+            emit=self.hall.emit,
+            later=self.hall.later,
+            part=self.hall.go,
+            move=self.hall.move,
+            state=writer.state,
+            clock=lambda: self.now,
+        )
+        self.conductor = Conductor(writer, LIBRARY, lambda: self.now, self.announcer.announce)
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+        self.folder.cleanup()
+
+    @property
+    def state(self):
+        state = self.conductor.state(SESSION)
+        assert state is not None
+        return state
+
+    def _connect(self, surface: str, language: str, participant: str | None = None) -> Client:
+        self.number += 1
+        watcher = Watcher(
+            sid=f"sid-{self.number}",
+            session=SESSION,
+            surface=surface,  # type: ignore[arg-type]
+            language=language,
+            key_hash="",
+            participant=participant,
+        )
+        self.presence.came(watcher)
+        client = self.hall.come(watcher)
+        if participant:
+            self.announcer.greet_phone(watcher.sid, self.state, participant, language)
+        elif surface == "wall":
+            self.announcer.greet_wall(watcher.sid, self.state)
+        else:
+            self.announcer.greet_console(watcher.sid, self.state, language)
+        self.announcer.refresh(SESSION)
+        return client
+
+    def _wall_and_console_connect(self) -> None:
+        self._connect("wall", "en")
+        self._connect("console", "en")
+
+    def _phone_connects(self, participant: str) -> None:
+        self._connect("phone", self.state.participants[participant].language, participant)
+
+    def _asks(self, actor: Actor, command: c.Command) -> None:
+        try:
+            self.conductor.carry_out(SESSION, command, actor)
+        except Refused:
+            return
+
+    @rule(who=st.sampled_from(PEOPLE), language=st.sampled_from(("en", "ar", "fr")))
+    def joins(self, who: Actor, language: str) -> None:
+        if who.id not in self.state.participants:
+            door = Actor(Role.NEWCOMER, who.id, SESSION)
+            self._asks(door, c.JoinSession(language=language, consent="agreed"))
+            if who.id in self.state.participants:
+                self._phone_connects(who.id)
+
+    @rule(data=st.data(), who=st.sampled_from(PEOPLE))
+    def a_phone_sends(self, data: st.DataObject, who: Actor) -> None:
+        self._asks(who, data.draw(participant_wishes(self.state)))
+
+    @rule(data=st.data())
+    def ada_conducts(self, data: st.DataObject) -> None:
+        self._asks(ADA, data.draw(staff_wishes(self.state)))
+
+    @rule(data=st.data())
+    def somebody_loses_the_network(self, data: st.DataObject) -> None:
+        phones = [one for one in self.hall.clients.values() if one.watcher.participant]
+        if phones:
+            gone = data.draw(st.sampled_from(phones))
+            self.hall.go(gone.watcher.sid)
+            self.presence.went(gone.watcher.sid)
+            self.announcer.refresh(SESSION)
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def somebody_comes_back(self, who: Actor) -> None:
+        known = self.state.participants.get(who.id)
+        if known is not None and known.left_at is None:
+            self._phone_connects(who.id)
+
+    @rule(data=st.data())
+    def a_phone_says_what_it_shows(self, data: st.DataObject) -> None:
+        for client in self.hall.clients.values():
+            if client.watcher.participant:
+                client.watcher.seen = client.revision
+        self.announcer.refresh(SESSION)
+
+    @rule(seconds=st.sampled_from((1, 90)))
+    def time_passes(self, seconds: int) -> None:
+        self.now += seconds * 1000
+
+    @rule()
+    def labkit_restarts(self) -> None:
+        people = [one.watcher.participant for one in self.hall.clients.values()]
+        self.hall.clients.clear()
+        self._open()
+        self._wall_and_console_connect()
+        for participant in people:
+            if participant:
+                self._phone_connects(participant)
+
+    @invariant()
+    def what_was_pushed_equals_a_fresh_page(self) -> None:
+        self.now += 1000
+        self.hall.let_time_pass()
+        state = self.state
+        room = self.presence.room(state, self.now)
+        for client in self.hall.clients.values():
+            watcher = client.watcher
+            own = None
+            if watcher.surface == "phone":
+                drawn = self.surfaces.phone(state, watcher.language)
+                own = self.surfaces.own(state, watcher.participant or "")
+            elif watcher.surface == "wall":
+                drawn = self.surfaces.wall(state, room)
+            else:
+                drawn = self.surfaces.console(state, room, watcher.language)
+            assert client.shows() == pieces(drawn.html(state.revision, own)), watcher
+            assert client.key == drawn.key
+            assert not client.revisions_fell
+
+
+LawOne.TestCase.settings = settings(
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+TestLawOne = LawOne.TestCase
