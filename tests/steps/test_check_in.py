@@ -25,7 +25,7 @@ def phone_with(order: Order, seconds: int, prompts: bool = True) -> Node:
 @pytest.mark.parametrize(
     ("order", "said"),
     [
-        (Order.CIRCLE, "We go round the circle. You speak after the person beside you."),
+        (Order.CIRCLE, "Round the circle: you speak after the person beside you."),
         (Order.READY, "Whoever is ready speaks next."),
         (Order.PASSED, "Whoever has spoken says who speaks next."),
     ],
@@ -37,10 +37,10 @@ def test_the_order_is_said_in_plain_words(order: Order, said: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (40, "Each person has about 40 seconds."),
-        (60, "Each person has about 1 minute."),
-        (90, "Each person has about 90 seconds."),
-        (120, "Each person has about 2 minutes."),
+        (40, "About 40 seconds each."),
+        (60, "About 1 minute each."),
+        (90, "About 90 seconds each."),
+        (120, "About 2 minutes each."),
     ],
 )
 def test_the_time_is_said_as_people_say_it(seconds: int, said: str) -> None:
