@@ -24,7 +24,7 @@ from labkit.store.migrating import upgrade
 from labkit.store.writing import Writer
 from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE
 from tests.watching import Client, Hall, pieces
-from tests.wishes import PEOPLE, participant_wishes, staff_wishes
+from tests.wishes import MORNING, PEOPLE, participant_wishes, staff_wishes
 
 DRAWING = Drawing(FOLDERS.templates)
 
@@ -43,7 +43,10 @@ class LawOne(RuleBasedStateMachine):
         self.hall = Hall()
         self._open()
         self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        self._the_morning()
         self._wall_and_console_connect()
+        for person in PEOPLE:
+            self._phone_connects(person.id)
 
     def _open(self) -> None:
         self.presence = Presence()
@@ -59,6 +62,14 @@ class LawOne(RuleBasedStateMachine):
             clock=lambda: self.now,
         )
         self.conductor = Conductor(writer, LIBRARY, lambda: self.now, self.announcer.announce)
+
+    def _the_morning(self) -> None:
+        """A session that is under way, so that most wishes have something to be about."""
+        for act in MORNING:
+            actor, command = act if isinstance(act, tuple) else (ADA, act)
+            if isinstance(command, c.RunCommand):
+                command = command.model_copy(update={"run": self.state.run})
+            self.conductor.carry_out(SESSION, command, actor)
 
     def teardown(self) -> None:
         self.engine.dispose()
@@ -178,8 +189,8 @@ class LawOne(RuleBasedStateMachine):
 
 
 LawOne.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=30,
+    max_examples=12,
+    stateful_step_count=25,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

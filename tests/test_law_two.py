@@ -27,6 +27,7 @@ from tests.wishes import (
     ADA,
     ELSEWHERE,
     EMRE,
+    MORNING,
     PEOPLE,
     STRANGER,
     participant_wishes,
@@ -46,12 +47,21 @@ class LawTwo(RuleBasedStateMachine):
         upgrade(self.engine, Path(self.folder.name))
         self._open()
         self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        self._the_morning()
 
     def _open(self) -> None:
         self.writer = Writer(self.engine)
         self.conductor = Conductor(
             self.writer, LIBRARY, lambda: self.now, lambda written: self.told.append(written.seq)
         )
+
+    def _the_morning(self) -> None:
+        """A session that is under way, so that most wishes have something to be about."""
+        for act in MORNING:
+            actor, command = act if isinstance(act, tuple) else (ADA, act)
+            if isinstance(command, c.RunCommand):
+                command = command.model_copy(update={"run": self.state.run})
+            self.conductor.carry_out(SESSION, command, actor)
 
     def teardown(self) -> None:
         self.engine.dispose()
@@ -132,8 +142,8 @@ class LawTwo(RuleBasedStateMachine):
 
 # Shrinking a story of forty wishes on a disk takes longer than reading it.
 LawTwo.TestCase.settings = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=25,
+    stateful_step_count=30,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

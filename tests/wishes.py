@@ -7,8 +7,36 @@ from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
 from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
 from labkit.domain.session.state import SessionState
-from tests.cast import ADA, BEN, CHIDI, DALIA, EMRE, SESSION, THE_SQUARE
+from tests.cast import (
+    ADA,
+    BEN,
+    BENCH,
+    CHIDI,
+    DALIA,
+    EMRE,
+    EVERYBODY,
+    SESSION,
+    THE_SQUARE,
+    WATER,
+    answers,
+    opens,
+    proposes,
+    shows_all,
+    stands,
+)
 
+MORNING = (
+    *EVERYBODY,
+    opens("four-voices"),
+    answers(BEN, "four-voices", "move.open", "Start with the benches"),
+    answers(DALIA, "four-voices", "oppose.open", "لا ظل في الصيف"),
+    opens("forward"),
+    proposes(BEN, BENCH, "There is no shade."),
+    proposes(DALIA, WATER),
+    shows_all(),
+    opens("hearing"),
+    stands(CHIDI, BENCH, Action.OPPOSE, "Who cleans it?"),
+)
 STRANGER = Actor(Role.PARTICIPANT, "nobody", SESSION)
 ELSEWHERE = Actor(Role.FACILITATOR, "ada", "another-session")
 PEOPLE = (BEN, CHIDI, DALIA)
@@ -38,19 +66,38 @@ prompts = st.sampled_from(
         "pushed-00001",
     )
 )
-refs = st.integers(0, 400).map(lambda number: f"ref-{number:06}")
+refs = st.integers(0, 4000).map(lambda number: f"ref-{number:06}")
 
 
 def ids(state: SessionState) -> st.SearchStrategy[str]:
-    """Something that is there, or something that is not."""
-    there = [*state.contributions, *state.proposals, *state.pushed]
-    return st.sampled_from((*there[-12:], "ref-999999"))
+    """Mostly something that is there; something that is not as well."""
+    there = [
+        *(list(state.contributions)[-5:]),
+        *(list(state.proposals)[-4:]),
+        *(pushed.id for pushed in state.open_prompts),
+    ]
+    return st.sampled_from((*there, "ref-999999"))
+
+
+def steps_now(state: SessionState) -> st.SearchStrategy[str]:
+    """Mostly the step that is open."""
+    return st.one_of(st.just(state.open_step), known) if state.open_step else known
+
+
+def prompts_now(state: SessionState) -> st.SearchStrategy[str]:
+    """Mostly a prompt that is asked."""
+    asked = [pushed.id for pushed in state.open_prompts]
+    if state.open_step:
+        asked += [prompt.id for prompt in state.script.step(state.open_step).prompts]
+    return st.one_of(st.sampled_from(asked), prompts) if asked else prompts
 
 
 def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     """What a phone may send."""
-    thing = ids(state)
+    thing, known, prompts = ids(state), steps_now(state), prompts_now(state)
+    steps = st.one_of(known, known, st.just(""))
     return st.one_of(
+        st.builds(c.SubmitContribution, step=steps, prompt=prompts, text=words, ref=refs),
         st.builds(c.SubmitContribution, step=steps, prompt=prompts, text=words, ref=refs),
         st.builds(c.ChangeContribution, contribution=thing, text=words, ref=refs),
         st.builds(c.WithdrawContribution, contribution=thing, ref=refs),
@@ -120,4 +167,4 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     )
 
 
-__all__ = ["ADA", "ELSEWHERE", "EMRE", "PEOPLE", "STRANGER", "participant_wishes", "staff_wishes"]
+__all__ = ["ADA", "ELSEWHERE", "EMRE", "MORNING", "PEOPLE", "STRANGER", "participant_wishes", "staff_wishes"]
