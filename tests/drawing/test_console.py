@@ -218,7 +218,7 @@ def test_an_answer_refreshes_its_own_parts_alone():
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_can_be_drawn_in_the_languages_of_the_script(state, language):
     tree = page(state(), language=language)
-    assert tree.one("section", data_name="console")
+    assert tree.one("section", data_name="console").words
 
 
 # --- what it says -------------------------------------------------------------------------------
