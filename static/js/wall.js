@@ -20,10 +20,11 @@ root.dataset.size = localStorage.labkitSize ?? "0";
 function drawPages() {
   for (const list of all(document, "[data-pages]")) {
     const cards = /** @type {HTMLElement[]} */ ([...list.children]);
+    const mark = list.parentElement?.querySelector("[data-page-mark]");
+    if (mark) mark.textContent = "\u00a0"; // it takes its room before the cards are measured
     const pages = paginate(list, cards, Number(list.dataset.pages) || PER_PAGE);
     const page = ((turned % pages.length) + pages.length) % pages.length;
     show(list, cards, pages[page] ?? []);
-    const mark = list.parentElement?.querySelector("[data-page-mark]");
     if (mark) mark.textContent = pages.length > 1 ? say("page", { n: page + 1, max: pages.length }) : "";
   }
 }

@@ -6,7 +6,7 @@
  */
 
 /** @type {Partial<Record<Word, string | Record<string, string>>>} */
-const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
+const words = JSON.parse(document.querySelector("script#words")?.textContent || "{}");
 const plurals = new Intl.PluralRules(document.documentElement.lang || "en");
 
 /** @param {Word} key @param {Record<string, string | number>} [values] `n` chooses the plural form */

@@ -59,6 +59,7 @@ WORDS = {
     "left_session": "You have left.",
     "no_answer": "No answer.",
     "hold": "Keep pressing.",
+    "page": "%(n)s of %(max)s",
 }
 
 

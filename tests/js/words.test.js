@@ -7,7 +7,7 @@ const words = {
 };
 globalThis.document = {
   documentElement: { lang: "ar" },
-  getElementById: () => ({ textContent: JSON.stringify(words) }),
+  querySelector: () => ({ textContent: JSON.stringify(words) }),
 };
 const { say } = await import("../../static/js/words.js");
 
