@@ -13,9 +13,11 @@ from labkit.domain.report.standing import Stances
 from labkit.domain.script import Prompt, Step
 from labkit.domain.session.participants import REASON_CHARS
 from labkit.domain.session.state import SessionState
+from labkit.domain.steps import propose
 from labkit.domain.steps.hearing import Parameters
 from labkit.screens.cards import Card
 from labkit.screens.counts import stances
+from labkit.screens.steps.propose import ProposePhone
 
 ACTIONS = (Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)
 MOST_OPEN = 3
@@ -63,7 +65,10 @@ class HeardProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingPhone:
-    """`on_the_wall` is True while the wall, and not yet the phone, shows where people stand."""
+    """`on_the_wall` is True while the wall, and not yet the phone, shows where people stand.
+
+    `welcome` is the room for a new proposal, where the script welcomes them in the hearing.
+    """
 
     step: Step
     heard: tuple[HeardProposal, ...]
@@ -72,6 +77,7 @@ class HearingPhone:
     reason_chars: int
     revealed: bool
     on_the_wall: bool
+    welcome: ProposePhone | None
     cards: tuple[Card, ...] = ()
 
     @property
@@ -103,6 +109,17 @@ def phone(state: SessionState, step: Step) -> HearingPhone:
         reason_chars=REASON_CHARS,
         revealed=revealed,
         on_the_wall=known and not revealed,
+        welcome=_room_to_propose(step) if parameters.proposals_welcome else None,
+    )
+
+
+def _room_to_propose(step: Step) -> ProposePhone:
+    room = propose.Parameters()
+    return ProposePhone(
+        step=step,
+        title_chars=room.title_chars,
+        why_chars=room.why_chars,
+        who_benefits_chars=room.who_benefits_chars,
     )
 
 
