@@ -54,17 +54,23 @@ class _Line(http.client.HTTPConnection):
 class Browser:
     """One browser: its cookies, its language, and one line to the server."""
 
-    def __init__(self, base: str, languages: str = "en", cookies: CookieJar | None = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        languages: str = "en",
+        cookies: CookieJar | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         where = urlsplit(base)
         self.origin = f"{where.scheme}://{where.netloc}"
         self.host, self.port = where.hostname or "", where.port or 80
         self.cookies = CookieJar() if cookies is None else cookies
-        self._languages = languages
+        self._languages, self._patience = languages, patience
         self._line: _Line | None = None
 
-    def beside(self) -> "Browser":
+    def beside(self, patience: float = PATIENCE) -> "Browser":
         """Another tab of the same browser: the same cookies, a line of its own."""
-        return Browser(self.origin, self._languages, self.cookies)
+        return Browser(self.origin, self._languages, self.cookies, patience)
 
     def get(self, path: str) -> Answer:
         """Load a page."""
@@ -133,7 +139,7 @@ class Browser:
     ) -> tuple[Answer, str | None]:
         where = urlsplit(url)
         path = where.path + (f"?{where.query}" if where.query else "")
-        line = self._line = self._line or _Line(self.host, self.port, timeout=PATIENCE)
+        line = self._line = self._line or _Line(self.host, self.port, timeout=self._patience)
         try:
             line.request(method, path, data, self._headers(url, data, headers))
             response = line.getresponse()

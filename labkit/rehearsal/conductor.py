@@ -13,6 +13,7 @@ from labkit.rehearsal.facilitator import Act, Facilitator
 
 # In seconds at speed 1, as a facilitator feels them.
 LONGEST_STEP = 90.0
+LONGEST_HEARING = 240.0
 SHORTEST_STEP = 15.0
 SHOWING = 20.0
 
@@ -70,7 +71,8 @@ class Conductor:
         began = time.monotonic()
         shown = began
         extra = list(self._extras(step, number))
-        while (gone := time.monotonic() - began) < LONGEST_STEP / self.speed:
+        longest = LONGEST_HEARING if "take-stance" in step.accepts else LONGEST_STEP
+        while (gone := time.monotonic() - began) < longest / self.speed:
             if gone > SHORTEST_STEP / self.speed:
                 if extra:
                     extra.pop(0)()
@@ -91,15 +93,15 @@ class Conductor:
             yield lambda: self.facilitator.push(prompt)
 
     def _show(self, step: Step) -> None:
-        takes = step.rules.accepts
-        if "submit-contribution" in takes:
+        if "submit-contribution" in step.accepts:
             self.facilitator.act("show-waiting", what="contributions")
-        if "submit-proposal" in takes:
+        # In a hearing too: some proposals come when their step is over.
+        if step.accepts & {"submit-proposal", "take-stance"}:
             self.facilitator.act("show-waiting", what="proposals")
 
     def _round_off(self, step: Step) -> None:
         self._show(step)
-        if "take-stance" in step.rules.accepts:
+        if "take-stance" in step.accepts:
             self.facilitator.act("reveal-stances", step=step.id)
             gevent.sleep(min(2.0, SHORTEST_STEP / self.speed))
 

@@ -74,9 +74,7 @@ class Autopilot:
                 return False
             if not self._wait(SHORTEST_STEP, LONGEST_STEP):
                 return False
-            if "take-stance" in step.rules.accepts and not self._act(
-                "reveal-stances", step=step.id
-            ):
+            if "take-stance" in step.accepts and not self._act("reveal-stances", step=step.id):
                 return False
         return True
 

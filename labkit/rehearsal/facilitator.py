@@ -13,6 +13,7 @@ from labkit.rehearsal.browser import Answer, Browser, NoAnswer
 from labkit.rehearsal.page import Page, read_page
 
 PATIENCE = 90.0
+REPORT_PATIENCE = 180.0
 AGAIN = 0.3
 # Sending one of these again after a lost answer would do it twice.
 NOT_TWICE = frozenset({"extend-step", "undo"})
@@ -112,7 +113,13 @@ class Facilitator:
 
     def report(self) -> bytes:
         """Fetch the report from the organizer's page."""
-        answer = self._get(f"/desk/{self._session}/report.pdf")
+        tab = self.browser.beside(REPORT_PATIENCE)
+        try:
+            answer = tab.get(f"/desk/{self._session}/report.pdf")
+        except NoAnswer as error:
+            raise NotConducted(f"there is no report: {error}") from error
+        finally:
+            tab.close()
         if answer.status != 200 or answer.kind != "application/pdf":
             raise NotConducted(f"there is no report: {answer.status}, {answer.kind}")
         return answer.body

@@ -230,7 +230,7 @@ class Participant:
     def _leave(self) -> None:
         form = next((one for one in self._mine() if one.command == "leave-session"), None)
         if form is not None:
-            self.phone.send(form, {}).settled.wait()
+            self.phone.send(form, {"words": "keep"}).settled.wait()
             self.left = True
 
     def _send(self, form: Form, values: dict[str, str]) -> Item:

@@ -53,6 +53,7 @@ class Phone:
         self._join, self._rng = join, rng
         self._shared: dict[str, str] = {}
         self._own: dict[str, str] = {}
+        self._read: dict[str, tuple[str, tuple[Form, ...]]] = {}
         self._own_revision = -1
         self._watch: Watch | None = None
         self._greenlets = Group()
@@ -77,7 +78,7 @@ class Phone:
         page = read_page(answer.text)
         if answer.status != 200 or page.body.get("surface") != "phone":
             raise NotLetIn(f"{answer.status} at {answer.url}: {page.title}")
-        self.language = values.get("language", self.language)
+        self.language = fields.get("language", self.language)
         self.session = page.body["session"]
         self._loaded(page)
         self.outbox = Outbox(self.browser, page.token, self._rng, self._told)
@@ -116,15 +117,27 @@ class Phone:
         fresh = {**self._shared, **self._own}
         shown = [form for form in self.frame.forms if form.island not in fresh]
         for name in sorted(self.frame.holes & fresh.keys()):
-            shown += [replace(form, island=name) for form in read_page(fresh[name]).forms]
+            shown += self._forms_in(name, fresh[name])
         return shown
+
+    def _forms_in(self, island: str, html: str) -> tuple[Form, ...]:
+        if "<form" not in html:
+            return ()
+        read, forms = self._read.get(island, ("", ()))
+        if read != html:
+            forms = tuple(replace(form, island=island) for form in read_page(html).forms)
+            self._read[island] = (html, forms)
+        return forms
 
     def load(self, path: str) -> Page | None:
         """Open another page of one's own, such as Mine; None when nothing answers."""
+        tab = self.browser.beside()
         try:
-            answer = self.browser.beside().get(path)
+            answer = tab.get(path)
         except NoAnswer:
             return None
+        finally:
+            tab.close()
         return read_page(answer.text) if answer.status == 200 else None
 
     # --- sending ----------------------------------------------------------------------------

@@ -65,7 +65,13 @@ def tally(
     state = kept.state
     acked = [item for item in sent if isinstance(item.result, Acked)]
     acked_refs = {item.ref for item in acked} | put_up.keys()
-    unanswered = {item.ref for item in sent if item.result is None}
+    # Whoever asks to leave twice hears at the second time that they have left.
+    unanswered = {
+        item.ref
+        for item in sent
+        if item.result is None
+        or (item.command == "leave-session" and not isinstance(item.result, Acked))
+    }
     ghosts = state.known.keys() - acked_refs - unanswered
     people = len(state.participants)
     contributions = [one for one in state.contributions.values() if one.withdrawn_at is None]

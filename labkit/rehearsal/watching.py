@@ -28,7 +28,8 @@ class Watch:
         try:
             line = gevent.socket.create_connection((browser.host, browser.port), PATIENCE)
             line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
-            self._line = websocket.WebSocket(enable_multithread=False)
+            # Its own check of UTF-8 goes byte by byte; decoding finds the same faults.
+            self._line = websocket.WebSocket(enable_multithread=False, skip_utf8_validation=True)
             self._line.connect(
                 f"ws://{browser.host}:{browser.port}{PATH}",
                 timeout=PATIENCE,
@@ -39,14 +40,12 @@ class Watch:
             opened = json.loads(self._receive()[1:])
             self._line.settimeout((opened["pingInterval"] + opened["pingTimeout"]) / 1000)
             self._send("40" + json.dumps({"session": session, "surface": surface}))
-            answer = self._receive()
+            self._early = self._until_let_in()
         except (OSError, websocket.WebSocketException, ValueError, KeyError) as error:
             raise WatchLost(repr(error)) from error
-        if not answer.startswith("40"):
-            self.drop()
-            raise WatchLost(f"the server said {answer[:200]}")
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield from self._early
         while True:
             try:
                 packet = self._receive()
@@ -55,10 +54,20 @@ class Watch:
             except (OSError, websocket.WebSocketException) as error:
                 raise WatchLost(repr(error)) from error
             if packet.startswith("42"):
-                name, *said = json.loads(packet[2:])
-                yield name, said[0] if said else None
+                yield _push_of(packet)
             elif packet.startswith(("1", "41")):
                 raise WatchLost("the server closed it")
+
+    def _until_let_in(self) -> list[tuple[str, Any]]:
+        """Wait for the yes; pushes that overtake it are kept, as the browser's client does."""
+        early: list[tuple[str, Any]] = []
+        while not (packet := self._receive()).startswith("40"):
+            if packet.startswith("42"):
+                early.append(_push_of(packet))
+            elif packet.startswith(("41", "44")):
+                self.drop()
+                raise WatchLost(f"the server said {packet[:200]}")
+        return early
 
     def signal(self, name: str, value: dict[str, Any]) -> None:
         """Tell the server something it need not remember; lost when the socket is."""
@@ -79,4 +88,12 @@ class Watch:
         packet = self._line.recv()
         if not packet:
             raise websocket.WebSocketConnectionClosedException("closed")
-        return packet if isinstance(packet, str) else packet.decode()
+        try:
+            return packet if isinstance(packet, str) else packet.decode()
+        except UnicodeDecodeError as error:
+            raise websocket.WebSocketPayloadException(str(error)) from error
+
+
+def _push_of(packet: str) -> tuple[str, Any]:
+    name, *said = json.loads(packet[2:])
+    return name, said[0] if said else None
