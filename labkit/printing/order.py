@@ -91,6 +91,11 @@ PRESS = (
     _ROOT,
 )
 
+_SIGNALS = sys.platform != "win32"
+_OUT_OF_TIME = (signal.SIGXCPU, signal.SIGKILL) if _SIGNALS else ()
+# The libraries that set text end the process themselves when they get no memory.
+_OUT_OF_MEMORY = (signal.SIGTRAP, signal.SIGABRT) if _SIGNALS else ()
+
 # Windows finds its own libraries by this one.
 _ENVIRONMENT = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
 
@@ -143,9 +148,8 @@ def _run(command: list[str], job: dict[str, object], folder: str, limits: Limits
         return done.stdout
     if done.returncode == press.PANGO_MISSING:
         raise PangoMissing
-    if done.returncode == press.TOO_LARGE:
+    if done.returncode == press.TOO_LARGE or -done.returncode in _OUT_OF_MEMORY:
         raise PrintingRefused(Trouble.TOO_LARGE)
-    ended_by_limit = (-signal.SIGXCPU, -signal.SIGKILL) if sys.platform != "win32" else ()
-    if done.returncode in ended_by_limit:
+    if -done.returncode in _OUT_OF_TIME:
         raise PrintingRefused(Trouble.TOOK_TOO_LONG)
     raise PrintingRefused(Trouble.FAILED)

@@ -31,10 +31,12 @@ def main() -> None:
     try:
         pdf = make(job)
     except OSError as error:
+        said = str(error)
+        # A library that is there, but for which there is no memory left, is not a missing one.
+        if "allocate memory" in said or "map segment" in said:
+            _stop(TOO_LARGE, error)
         # WeasyPrint loads its libraries by name; cffi says this when one is not there.
-        if "cannot load library" in str(error) or "dlopen" in str(error):
-            _stop(PANGO_MISSING, error)
-        _stop(FAILED, error)
+        _stop(PANGO_MISSING if "cannot load library" in said else FAILED, error)
     except (MemoryError, RecursionError) as error:
         _stop(TOO_LARGE, error)
     except Exception as error:

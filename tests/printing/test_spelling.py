@@ -1,0 +1,38 @@
+"""What is copied out of a PDF is what was written into it."""
+
+import io
+import unicodedata
+
+import pytest
+from pypdf import PdfReader
+
+from labkit.printing.assets import NASKH
+from labkit.printing.order import print_pdf
+
+SAID = (
+    "حديقة مشتركة يعتني بها الجيران القدامى والجدد",
+    "من يضمن ألا تذهب الأموال إلى من يملك المال أصلا؟",
+    "شكرًا جزيلًا لكم",
+    "مُدَرِّسٌ جَدِيدٌ في الحَيِّ",
+    "أُكمِل أعترض ألاحظ أبدأ",
+    "چرا این پیشنهاد خوب است؟",
+    "Łódź, Zürich, œuvre, Ђорђе, Αθήνα",
+)
+
+
+def letters(text: str) -> str:
+    """The letters without blanks and direction marks, in one form."""
+    kept = (one for one in text if unicodedata.category(one) not in ("Cf", "Zs", "Cc"))
+    return unicodedata.normalize("NFKC", "".join(kept))
+
+
+def test_words_can_be_read_back_letter_by_letter():
+    if NASKH.is_file():
+        pytest.skip("This machine sets Arabic in another font.")
+    said = "".join(f"<p>{one}</p>" for one in SAID)
+    page = f"<html lang='ar'><title>t</title><style>body {{ font-family: {{}} }}</style>{said}"
+    for family in ("Labkit Serif, Labkit Sans", "Labkit Sans, Labkit Serif"):
+        pdf = print_pdf(page.replace("{}", family), language="ar", title="t")
+        read = letters(PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
+        for one in SAID:
+            assert letters(one).strip(".؟,") in read
