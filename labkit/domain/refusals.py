@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     STEP_NOT_OPEN = "step-not-open"
     STEP_IS_OPEN = "step-is-open"
     STEP_IS_OVER = "step-is-over"
+    REVEALED = "revealed"
     BEING_HEARD = "being-heard"
     SOMEONE_WAS_FASTER = "someone-was-faster"
     SESSION_NOT_STARTED = "session-not-started"
@@ -59,6 +60,9 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.STEP_IS_OPEN: N_("This step is open already."),
     Refusal.STEP_IS_OVER: N_(
         "This step is over. What you sent before stands; these words stay on this phone."
+    ),
+    Refusal.REVEALED: N_(
+        "The room has seen where people stand, so stances rest. Yours is as it was."
     ),
     Refusal.BEING_HEARD: N_(
         "People are taking a stance on these words now. Change them after the hearing."

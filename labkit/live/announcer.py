@@ -190,8 +190,11 @@ class Announcer:
         return self._presence.room(state, self._clock(), self._trouble())
 
     def _changes_phones(self, event: e.Event) -> bool:
-        # A proposal that is changed or taken back leaves the list that every phone shows.
-        return isinstance(event, e.ProposalChanged | e.ProposalWithdrawn | e.ProposalSubmitted)
+        # What leaves or changes a list that every phone shows: rare acts, never an answer.
+        return isinstance(
+            event,
+            e.ProposalChanged | e.ProposalWithdrawn | e.ProposalSubmitted | e.StanceWithdrawn,
+        )
 
     def _owners(self, state: SessionState, events: list[e.Event]) -> list[str]:
         owners: dict[str, None] = {}

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labkit.web.joining import joined
+
 PREFIX = "/static/"
 FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = 200
@@ -90,7 +92,7 @@ class Assets:
 
 
 def _file(path: Path) -> File:
-    body = path.read_bytes()
+    body = joined(path)
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
     packed = gzip.compress(body, 9, mtime=0) if len(body) > WORTH_PACKING else None
     smaller = packed if packed is not None and len(packed) < len(body) else None

@@ -20,6 +20,7 @@ from labkit.domain.nouns import (
     Placement,
     Proposal,
     ReleaseChoice,
+    Revealing,
     StepPhase,
 )
 from labkit.domain.refusals import Refusal, Refused
@@ -299,6 +300,10 @@ def _take_stance(
     proposal = state.proposals.get(command.proposal)
     if proposal is None or proposal not in state.heard(step.id):
         raise Refused(Refusal.NOT_HERE)
+    if state.record(step.id).revealing is Revealing.REVEALED:
+        # Whoever changes sides after the count was shown follows the count; and each change would
+        # cost a message for every phone.
+        raise Refused(Refusal.REVEALED)
     if _is_late(closed_at, now):
         raise Refused(Refusal.STEP_IS_OVER)
     return [
