@@ -8,7 +8,7 @@ from labkit.faults import Fault
 from labkit.rehearsal.commands import rehearse_command, replay_command
 from labkit.settings import BadSetting, Settings, read_settings
 
-DEMO_SCRIPT = "dialogue-circle"
+DEMO_SCRIPT = "first-hour"
 DEMO_PHONES = 12
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
