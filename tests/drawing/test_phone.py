@@ -34,7 +34,6 @@ from tests.cast import (
     SHOWN_AT_ONCE,
     STAYED,
     THE_SQUARE,
-    WATER,
     Act,
     after,
     allows,
@@ -52,7 +51,6 @@ from tests.cast import (
     pushes,
     puts_up,
     releases,
-    reveals,
     shows_all,
     stands,
     starts,
@@ -204,9 +202,9 @@ def test_what_one_person_sends_changes_no_screen_that_others_share(step: str, ac
         )
 
 
-def test_a_stance_changes_no_shared_screen_while_the_hearing_is_open_and_revealed() -> None:
-    state = did(busy(), opens("hearing"), reveals())
-    taken = did(state, stands(CHIDI, WATER, Action.OPPOSE))
+def test_a_stance_changes_no_screen_that_others_share() -> None:
+    state = after(*EVERYBODY, opens("forward"), proposes(BEN, BENCH), shows_all(), opens("hearing"))
+    taken = did(state, stands(CHIDI, BENCH, Action.OPPOSE, "Who repairs it?"))
     assert same(draw_phone(DRAWING, state, "en"), draw_phone(DRAWING, taken, "en"))
 
 

@@ -136,19 +136,20 @@ def test_nobody_sees_a_count_before_it_is_revealed() -> None:
         assert all(heard.stances is None for heard in screen(state).heard)
 
 
-def test_while_the_hearing_is_open_the_wall_alone_shows_what_was_revealed() -> None:
-    words = phone_after(BEN, *STANDING, reveals()).words
-    assert "The wall shows where people stand." in words
-    assert "took a stance" not in words
-
-
-def test_a_closed_and_revealed_hearing_says_the_counts_in_words_and_numbers() -> None:
-    page = phone_after(BEN, *STANDING, reveals(), closes("hearing"))
+@pytest.mark.parametrize("more", [(), (closes("hearing"),)], ids=["open", "closed"])
+def test_a_revealed_hearing_says_the_counts_in_words_and_numbers(more: tuple[Act, ...]) -> None:
+    page = phone_after(BEN, *STANDING, reveals(), *more)
     words = card(page, BENCH).words
+    assert "Where people stand" in page.words
     assert "3 people took a stance. Follow 1 Oppose 2 Bystand 0" in words
     assert "Nobody took a stance." in card(page, WATER).words
     assert page.one("svg", class_="bar-of").attributes["aria-hidden"] == "true"
-    assert not [one for one in forms(page) if one.command == "take-stance"]
+
+
+def test_once_revealed_a_stance_can_be_taken_back_and_not_taken() -> None:
+    page = phone_after(BEN, *STANDING, reveals())
+    assert {one.command for one in forms(page)} == {"withdraw-stance"}
+    assert form(page, "withdraw-stance", proposal=proposal(BENCH)).buttons
 
 
 def test_a_bar_is_as_long_as_its_counts() -> None:

@@ -1,8 +1,7 @@
-"""Each proposal with three ways to stand on it; at the end, where people stand.
+"""Each proposal with three ways to stand on it, until the room sees where people stand.
 
-Phones get the counts when the facilitator has revealed them and the hearing is closed. While it
-is open a count would change with every answer, and each answer would cost a message for every
-phone; the wall shows it then.
+Once that is revealed stances rest, so the counts on the phones move no more: a count that moved
+with every answer would cost a message for every phone.
 """
 
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ class HeardProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingPhone:
-    """`on_the_wall` is True while the wall, and not yet the phone, shows where people stand.
+    """`takes_stances` is True while a stance can be taken, `revealed` once the counts are seen.
 
     `welcome` is the room for a new proposal, where the script welcomes them in the hearing.
     """
@@ -75,8 +74,8 @@ class HearingPhone:
     guides: tuple[Guide, ...]
     reasons: bool
     reason_chars: int
+    takes_stances: bool
     revealed: bool
-    on_the_wall: bool
     welcome: ProposePhone | None
     cards: tuple[Card, ...] = ()
 
@@ -92,8 +91,7 @@ def phone(state: SessionState, step: Step) -> HearingPhone:
     if not isinstance(parameters, Parameters):
         raise TypeError(f"{step.id} hears no proposals")
     record = state.record(step.id)
-    known = record.revealing is Revealing.REVEALED
-    revealed = known and record.phase is StepPhase.CLOSED
+    revealed = record.revealing is Revealing.REVEALED
     counted = stances(state) if revealed else {}
     return HearingPhone(
         step=step,
@@ -107,8 +105,8 @@ def phone(state: SessionState, step: Step) -> HearingPhone:
         guides=tuple(Guide(action=action, prompt=_guide(step, action)) for action in ACTIONS),
         reasons=parameters.reasons,
         reason_chars=REASON_CHARS,
+        takes_stances=record.phase is StepPhase.OPEN and not revealed,
         revealed=revealed,
-        on_the_wall=known and not revealed,
         welcome=_room_to_propose(step) if parameters.proposals_welcome else None,
     )
 
