@@ -114,10 +114,18 @@ e2e: setup browser ## A whole session in a real browser
 COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
   --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: format lock dist
+.PHONY: format words lock dist
 format: setup ## Put the code in its usual shape
 	ruff check --fix
 	ruff format
+
+words: setup ## Bring the catalogues up to the words that people read
+	@mkdir -p build
+	pybabel -q extract -F pyproject.toml -k N_ -c Translators: -s --add-location=file -o build/words.pot .
+	@for po in labkit/translations/*.po; do \
+	  pybabel -q update -i build/words.pot -o "$$po" -l "$$(basename "$$po" .po)" -w 100 \
+	    --ignore-obsolete --previous --ignore-pot-creation-date; \
+	done
 
 lock: setup ## Pin the newest packages anew, with their hashes
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/runtime.txt pyproject.toml

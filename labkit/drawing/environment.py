@@ -73,6 +73,8 @@ class Drawing:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
+        # Escaped, every letter beyond ASCII is six bytes, on a page that has to fit in 14 kB.
+        environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
         words = catalogue(language)
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.ugettext, words.ungettext, newstyle=True
