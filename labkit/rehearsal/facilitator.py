@@ -124,6 +124,10 @@ class Facilitator:
             raise NotConducted(f"there is no report: {answer.status}, {answer.kind}")
         return answer.body
 
+    def close(self) -> None:
+        """Hang up."""
+        self.browser.close()
+
     def _keep(self, command: str, reply: dict[str, Any]) -> Act:
         self.acts.append(act := Act(command, int(reply["seq"]), int(reply["saved_at"])))
         return act

@@ -187,6 +187,8 @@ class Phone:
                 self._follow(self._watch, _now())
             except WatchLost:
                 self.connected = False
+            finally:
+                self.drop()
             longest = min(5.0, 2.0**tries)
             tries += 1
             gevent.sleep(0.5 + self._rng.random() * (longest - 0.5))

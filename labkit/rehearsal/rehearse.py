@@ -98,6 +98,7 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
         finally:
             gevent.kill(trouble)
             crowd.go()
+            facilitator.close()
         server.end()
         kept = read_kept(server.data, doors.session)
     notes = [f"step {step}: its screen did not reach every phone in time" for step in course.slow]
@@ -122,6 +123,7 @@ def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
             finally:
                 gevent.kill(trouble)
                 playing.go()
+                facilitator.close()
             server.end()
             kept = read_kept(server.data, doors.session)
     notes = []

@@ -25,24 +25,31 @@ class Watch:
 
     def __init__(self, browser: Browser, session: str, surface: str) -> None:
         self._sending = gevent.lock.RLock()
+        self._raw: Any = None
+        # Its own check of UTF-8 goes byte by byte; decoding finds the same faults.
+        self._line = websocket.WebSocket(enable_multithread=False, skip_utf8_validation=True)
         try:
-            line = gevent.socket.create_connection((browser.host, browser.port), PATIENCE)
-            line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
-            # Its own check of UTF-8 goes byte by byte; decoding finds the same faults.
-            self._line = websocket.WebSocket(enable_multithread=False, skip_utf8_validation=True)
-            self._line.connect(
-                f"ws://{browser.host}:{browser.port}{PATH}",
-                timeout=PATIENCE,
-                socket=line,
-                origin=browser.origin,
-                cookie=browser.cookie_header(PATH),
-            )
-            opened = json.loads(self._receive()[1:])
-            self._line.settimeout((opened["pingInterval"] + opened["pingTimeout"]) / 1000)
-            self._send("40" + json.dumps({"session": session, "surface": surface}))
-            self._early = self._until_let_in()
+            self._early = self._open(browser, session, surface)
         except (OSError, websocket.WebSocketException, ValueError, KeyError) as error:
             raise WatchLost(repr(error)) from error
+        finally:
+            if not hasattr(self, "_early"):
+                self.drop()
+
+    def _open(self, browser: Browser, session: str, surface: str) -> list[tuple[str, Any]]:
+        line = self._raw = gevent.socket.create_connection((browser.host, browser.port), PATIENCE)
+        line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
+        self._line.connect(
+            f"ws://{browser.host}:{browser.port}{PATH}",
+            timeout=PATIENCE,
+            socket=line,
+            origin=browser.origin,
+            cookie=browser.cookie_header(PATH),
+        )
+        opened = json.loads(self._receive()[1:])
+        self._line.settimeout((opened["pingInterval"] + opened["pingTimeout"]) / 1000)
+        self._send("40" + json.dumps({"session": session, "surface": surface}))
+        return self._until_let_in()
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield from self._early
@@ -65,7 +72,6 @@ class Watch:
             if packet.startswith("42"):
                 early.append(_push_of(packet))
             elif packet.startswith(("41", "44")):
-                self.drop()
                 raise WatchLost(f"the server said {packet[:200]}")
         return early
 
@@ -78,7 +84,8 @@ class Watch:
 
     def drop(self) -> None:
         """Lose the network: no goodbye, as when a phone falls asleep."""
-        self._line.shutdown()
+        if self._raw is not None:
+            self._raw.close()
 
     def _send(self, packet: str) -> None:
         with self._sending:

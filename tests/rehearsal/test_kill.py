@@ -30,8 +30,8 @@ def test_kill_9_in_the_middle_loses_nothing_and_the_session_goes_on(tmp_path):
     server = Server(SCRIPT, tmp_path)
     doors = server.start()
     crowd = Crowd(PHONES, seed=5, speed=SPEED)
+    facilitator = Facilitator(doors.console)
     try:
-        facilitator = Facilitator(doors.console)
         facilitator.sign_in(doors.session)
         crowd.come_in(doors.join)
         killed = gevent.spawn(kill_in_the_middle, server, crowd)
@@ -43,6 +43,7 @@ def test_kill_9_in_the_middle_loses_nothing_and_the_session_goes_on(tmp_path):
         acked_before = killed.get(timeout=1)
     finally:
         crowd.go()
+        facilitator.close()
         server.end()
     assert acked_before > 0, "the kill must hit a session in which something was said"
     assert course.steps == [step.id for step in script.steps]
