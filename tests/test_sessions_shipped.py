@@ -109,9 +109,10 @@ def texts_in(value: Any) -> Iterator[Texts]:
             yield from texts_in(one)
 
 
-def test_there_are_three_scripts() -> None:
+def test_these_scripts_are_shipped() -> None:
     assert [path.stem for path in SCRIPT_FILES] == [
         "dialogue-circle",
+        "first-hour",
         "one-day-lab",
         "rabat-initiate-proposals",
     ]
