@@ -20,6 +20,7 @@ export async function startLive(onAway, onGoodbye) {
   let tries = 0;
   let hiddenAt = 0;
   let parted = "";
+  let opening = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -34,12 +35,16 @@ export async function startLive(onAway, onGoodbye) {
   const open = async () => {
     clearTimeout(timer);
     if (socket) return socket.connect();
+    if (opening) return; // the page shows while the file is still on its way
+    opening = true;
     try {
       // A browser may remember by its address that a file could not be fetched.
       const { io } = await import(`../vendor/socket.io.js${tries ? "?" + tries : ""}`);
       socket = io({ transports: ["websocket"], reconnection: false, auth: { session, surface } });
     } catch {
       return again();
+    } finally {
+      opening = false;
     }
     socket.on("connect", () => {
       tries = 0;

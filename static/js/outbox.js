@@ -60,7 +60,7 @@ async function send(form, button) {
   if (form.dataset.keep === undefined) {
     form.reset();
     form.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  } else for (const field of texts) field.defaultValue = field.value; // on its way, no longer a draft
   delete form.dataset.busy;
   tell(form, "sending", say("sending"), quote);
   void pump();

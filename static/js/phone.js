@@ -13,6 +13,8 @@ shelf.name = ["labkit", session, person].join("/");
 let unsent = 0;
 let away = false;
 let left = false;
+/** @type {Promise<unknown> | null} */
+let leaving = null;
 
 const bar = document.createElement("p");
 bar.className = "bar";
@@ -35,7 +37,7 @@ async function wipe() {
   localStorage.clear();
   sessionStorage.clear();
   await shelf.wipe();
-  location.replace("/");
+  location.replace("/left");
 }
 
 Object.assign(surface, { headings: true, keep: keepWords, before: saveAll });
@@ -55,7 +57,8 @@ void startLive(
     if (!off) nudge();
   },
   (reason) => {
-    if (reason == "left") return void wipe();
+    // The answer to one's own goodbye takes the cookie away: it must not be cut off by going.
+    if (reason == "left") return void Promise.resolve(leaving).then(() => (left ? undefined : wipe()));
     bar.dataset.calm = "";
     bar.textContent = say(reason);
   },
@@ -65,11 +68,17 @@ addEventListener("beforeunload", (event) => {
   if (unsent && !left) event.preventDefault();
 });
 
-document.addEventListener("submit", async (event) => {
+/** @param {HTMLFormElement} form @param {HTMLElement | null} button */
+async function leave(form, button) {
+  const reply = await post(urlOf(form), { ...bodyOf(form, button), ref: newRef() });
+  leaving = null;
+  if (reply?.ok) await wipe();
+  else announce((bar.textContent = reply?.words ?? say("no_answer")));
+}
+
+document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.dataset.leave === undefined) return;
   event.preventDefault();
-  const reply = await post(urlOf(form), { ...bodyOf(form, event.submitter), ref: newRef() });
-  if (reply?.ok) await wipe();
-  else announce((bar.textContent = reply?.words ?? say("no_answer")));
+  leaving ??= leave(form, event.submitter);
 });

@@ -16,6 +16,7 @@ from labkit.drawing.drawn import Drawn
 from labkit.drawing.environment import Drawing
 from labkit.drawing.phone import draw_own, draw_phone, mine_page, phone_page
 from labkit.settings import FOLDERS
+from labkit.web.filling import fill_forms
 from labkit.web.joining import joined
 from tests.cast import (
     BEN,
@@ -453,8 +454,10 @@ def test_the_page_knows_its_session_its_person_and_its_words() -> None:
     assert script.attributes == {"type": "application/json", "id": "words"}
 
 
-def test_the_first_view_is_at_most_14_kb_as_it_goes_out() -> None:
-    page = phone_page(DRAWING, SCREENS["four-voices open, much was sent"], DALIA.id, "token" * 8)
+@pytest.mark.parametrize("person", [BEN, DALIA])
+@pytest.mark.parametrize("screen", ["before", "arriving open", "alone open", "forward open"])
+def test_the_first_view_is_at_most_14_kb_as_it_goes_out(screen: str, person: Actor) -> None:
+    page = fill_forms(phone_page(DRAWING, SCREENS[screen], person.id, "token"), "token" * 8)
     asked = re.findall(r'(?:src|href)="/static/((?:js|css)/[a-z]+\.(?:js|css))"', page)
     assert len(asked) == 4
     sent = [page.encode(), *(joined(FOLDERS.static / name) for name in asked)]
