@@ -168,7 +168,7 @@ def create_app(
         socketio.server.enter_room(sid, other)
 
     def trouble() -> str | None:
-        return writer.trouble.words if writer.trouble else None
+        return writer.trouble.by_hand if writer.trouble else None
 
     announcer = Announcer(
         surfaces=surfaces,

@@ -6,6 +6,7 @@ app gives: off the event loop, and in turn with whatever else is being written.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +28,7 @@ from sqlmodel import SQLModel
 from labkit.domain.actors import Role
 from labkit.domain.keys import Account, Key, KeyForm, KeyKind
 from labkit.store import tables_access
+from labkit.store.writing import NotStored
 
 T = TypeVar("T")
 
@@ -89,8 +91,9 @@ class StoredKeys:
         return self._do(update(KEYS).where(*unused).values(used_up_at=at)) == 1
 
     def touch(self, key_hash: str, at: int) -> None:
-        """Note when a key was used last."""
-        self._do(update(KEYS).where(KEYS.c.hash == key_hash).values(last_used_at=at))
+        """Note when a key was used last; where that cannot be written, it goes unnoted."""
+        with suppress(NotStored):  # nobody is kept out for the sake of a note
+            self._do(update(KEYS).where(KEYS.c.hash == key_hash).values(last_used_at=at))
 
     def revoke(self, key_hash: str, at: int) -> Sequence[Key]:
         """Take back a key and all that was opened with it; what was taken back now."""

@@ -26,21 +26,28 @@ Work = Callable[[SessionState | None], tuple[Sequence[Event], int]]
 
 
 class NotStored(Exception):
-    """It could not be written; nothing of it is on the disk. `words` say it to people."""
+    """It could not be written; nothing of it is on the disk.
+
+    `words` say it to a phone that keeps what was sent and tries again by itself, `by_hand` to
+    everybody else: the console, the desk, a page without script.
+    """
 
     words = N_("labkit could not save this. It is kept on your phone and sent again.")
+    by_hand = N_("labkit cannot save anything just now. Try again in a moment.")
 
 
 class DiskFull(NotStored):
     """No room is left."""
 
     words = N_("The disk of the laptop is full. Your words are kept on your phone and sent again.")
+    by_hand = N_("The disk of the laptop is full. Nothing can be saved until there is room again.")
 
 
 class Busy(NotStored):
     """Another program holds the database."""
 
     words = N_("The laptop is busy. Your words are kept on your phone and sent again.")
+    by_hand = N_("The laptop is busy with another program. Try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class Writer:
         self.trouble: NotStored | None = None
         """What kept the last commit from the disk; None when it went well."""
         self.on_trouble: Callable[[], None] = lambda: None
-        """Called when trouble begins or ends."""
+        """Called when trouble begins or ends, by one of those who waited for the commit."""
+        self._news = False
 
     def state(self, session: str) -> SessionState | None:
         """The newest state that is on the disk."""
@@ -124,6 +132,10 @@ class Writer:
 
     def _through(self, job: Job) -> Any:
         self._passage.send(job, self.commit)
+        # Here and not in `commit`: that runs in a thread in which nothing may be pushed.
+        if self._news:
+            self._news = False
+            self.on_trouble()
         if job.failure is not None:
             raise job.failure
         return job.result
@@ -135,26 +147,27 @@ class Writer:
     def commit(self, jobs: list[Job]) -> None:
         """Write a batch in one transaction; when the database refuses it, each job alone."""
         try:
-            self._commit_together(jobs)
-            self._note(None)
+            if self._commit_together(jobs):
+                self._note(None)
         except DBAPIError as error:
-            if len(jobs) > 1:
+            failure = _not_stored(error)
+            # Who waited for the lock waited for all; each waiting again would take minutes.
+            if len(jobs) > 1 and not isinstance(failure, Busy):
                 for job in jobs:
                     job.result = job.failure = None
                     self.commit([job])
                 return
-            failure = _not_stored(error)
-            jobs[0].result, jobs[0].failure = None, failure
+            for job in jobs:
+                job.result, job.failure = None, _not_stored(error)
             if isinstance(failure, NotStored):
                 self._note(failure)
 
     def _note(self, trouble: NotStored | None) -> None:
-        changed = type(trouble) is not type(self.trouble)
+        self._news = self._news or type(trouble) is not type(self.trouble)
         self.trouble = trouble
-        if changed:
-            self.on_trouble()
 
-    def _commit_together(self, jobs: list[Job]) -> None:
+    def _commit_together(self, jobs: list[Job]) -> bool:
+        """Write them; whether there was anything to write."""
         with self._engine.connect() as connection, connection.begin():
             before: dict[str, SessionState | None] = {}
             after: dict[str, SessionState] = {}
@@ -167,6 +180,7 @@ class Writer:
             for session, events in happened.items():
                 record(connection, before[session], after[session], events)
         self._states.update(after)
+        return bool(happened) or any(job.change is not None for job in jobs)
 
     def _decide(
         self,

@@ -1,7 +1,7 @@
 """The one door for commands: `POST /s/<session>/do/<command>`."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,11 @@ from labkit.domain.actors import Role
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.words import N_
 from labkit.drawing.surfaces import Surfaces
-from labkit.store.writing import DiskFull, NotStored
+from labkit.store.writing import NotStored
+from labkit.web.faults import status_of
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits, TooFast
+from labkit.web.staff_language import StaffLanguage
 
 STATUS = {
     Refusal.NOT_ALLOWED: 403,
@@ -33,6 +35,7 @@ STATUS = {
     Refusal.CONSENT_MISSING: 422,
 }
 TOO_FAST = N_("That was very quick. Your words are kept and sent in a moment.")
+TOO_FAST_BY_HAND = N_("That was very quick. Wait a moment, then press the button again.")
 RETRY_SECONDS = 3
 
 
@@ -54,7 +57,7 @@ def commands_blueprint(
     forgery: Forgery,
     limits: Limits,
     surfaces: Surfaces,
-    staff_language: Callable[[Mapping[str, str]], str],
+    staff_language: StaffLanguage,
     after: Callable[[c.Command, Holder, Outcome, Response], Response],
 ) -> Blueprint:
     """Build the door. `after` may add to an answer (a participant who left loses the cookie)."""
@@ -79,21 +82,24 @@ def commands_blueprint(
                 limits.check_command(holder.actor.id, name)
             command = _parsed(kind, body)
             outcome = conductor.carry_out(session, command, holder.actor)
+            if outcome.written.happened:
+                limits.count(holder.actor.id, name)
         except Refused as refused:
             words = surfaces.drawing.refusal(refused, language)
             status = STATUS.get(refused.refusal, 409)
             answer = Answer(status, refused.refusal.value, words, final=True)
             return _refuse(answer, session, kind, body, language)
         except TooFast as fast:
-            words = surfaces.drawing.sentence(TOO_FAST, language)
+            said = TOO_FAST if _is_kept(kind) else TOO_FAST_BY_HAND
+            words = surfaces.drawing.sentence(said, language)
             wait = max(1, round(fast.retry_after))
             return _refuse(
                 Answer(429, "too-fast", words, False, wait), session, kind, body, language
             )
         except NotStored as failure:
-            words = surfaces.drawing.sentence(failure.words, language)
-            full = isinstance(failure, DiskFull)
-            answer = Answer(507 if full else 503, "not-stored", words, False, RETRY_SECONDS)
+            said = failure.words if _is_kept(kind) else failure.by_hand
+            words = surfaces.drawing.sentence(said, language)
+            answer = Answer(status_of(failure), "not-stored", words, False, RETRY_SECONDS)
             return _refuse(answer, session, kind, body, language)
         return after(command, holder, outcome, _accept(session, command, holder, outcome))
 
@@ -126,14 +132,14 @@ def commands_blueprint(
                     "refused.html",
                     language,
                     answer=answer,
-                    again=request.path,
+                    again=request.full_path.rstrip("?"),
                     back=_back(session, kind),
                     token=forgery.token(request),
                     written=_written(kind, body),
                     hidden={
                         key: value
                         for key, value in body.items()
-                        if key not in _written(kind, body) and key != "ref"
+                        if key in kind.model_fields.keys() - _written(kind, body).keys() - {"ref"}
                     },
                     ref=body.get("ref") or secrets.token_hex(16),
                 )
@@ -149,7 +155,7 @@ def commands_blueprint(
             known = state.participants.get(holder.actor.id) if state else None
             if known is not None:
                 return known.language
-        return staff_language(request.cookies)
+        return staff_language.of(request)
 
     return door
 
@@ -169,10 +175,13 @@ def _wants_json() -> bool:
 
 def _body(kind: type[c.Command]) -> dict[str, Any]:
     if request.is_json:
-        given = request.get_json(silent=True)
+        try:
+            given = request.get_json(silent=True)
+        except RecursionError as deep:
+            raise Refused(Refusal.NOT_UNDERSTOOD) from deep
         if not isinstance(given, dict):
             raise Refused(Refusal.NOT_UNDERSTOOD)
-        body = dict(given)
+        body = {key: _whole(value) for key, value in given.items()}
     else:
         body = request.form.to_dict()
     body.pop("token", None)
@@ -189,6 +198,18 @@ def _body(kind: type[c.Command]) -> dict[str, Any]:
     if kind is c.ChangeCode:
         body["code"] = new_code()
     return body
+
+
+def _whole(value: Any) -> Any:
+    """A text without halves of letters: a phone sends one where an emoji was cut in two."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _is_kept(kind: type[c.Command]) -> bool:
+    """Whether a script at the other end keeps what was sent and tries again by itself."""
+    return _wants_json() and Role.PARTICIPANT in kind.roles and "as" not in request.args
 
 
 def _parsed(kind: type[c.Command], body: dict[str, Any]) -> c.Command:

@@ -31,6 +31,7 @@ from labkit.screens.desk import (
     session_line,
 )
 from labkit.store.writing import NotStored
+from labkit.web.faults import status_of
 from labkit.web.filling import fill_forms
 from labkit.web.forgery import Forged, Forgery
 from labkit.web.pages import html
@@ -98,7 +99,8 @@ class Desk:
         try:
             self._conductor.create_session(session, script, new_code())
         except NotStored as failure:
-            return self._desk_page(actor, said=self._say(failure.words), status=503)
+            said = self._say(failure.by_hand)
+            return self._desk_page(actor, said=said, status=status_of(failure))
         return redirect(f"/console/{session}", 303)  # type: ignore[return-value]
 
     def add_account(self) -> Response:

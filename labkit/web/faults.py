@@ -3,20 +3,35 @@
 import logging
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    Forbidden,
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
 
 from labkit.domain.words import N_
 from labkit.drawing.environment import Drawing
+from labkit.store.writing import DiskFull, NotStored
+from labkit.web.limits import TooFast
 from labkit.web.pages import html
 from labkit.web.staff_language import StaffLanguage
 
 NOT_THERE = N_("There is no such page. Scan the code on the wall, or go back.")
 FORBIDDEN = N_("This can only be done by someone with another key.")
 TOO_LARGE = N_("This is too much at once. Send less.")
+NOT_BY_ADDRESS = N_("Opening this address sends nothing. Go back and press the button there.")
+MANY_TRIES = N_("Many codes are being tried just now. Wait a moment, then try yours again.")
 OTHER = N_("labkit could not do this. Go back and try once more.")
 OUR_FAULT = N_("labkit made a mistake. What was saved is safe. Try again in a moment.")
 
 log = logging.getLogger("labkit")
+
+
+def status_of(failure: NotStored) -> int:
+    """The HTTP status that says whether the disk is full or something else is in the way."""
+    return 507 if isinstance(failure, DiskFull) else 503
 
 
 def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> None:
@@ -26,7 +41,7 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
         language = staff_language.of(request)
         said = drawing.sentence(words, language)
         if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
-            final = status < 500
+            final = status < 500 and status != 429
             reply = jsonify(
                 {"ok": False, "refusal": f"http-{status}", "words": said, "final": final}
             )
@@ -44,7 +59,17 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
             return answer(FORBIDDEN, 403)
         if isinstance(error, RequestEntityTooLarge):
             return answer(TOO_LARGE, 413)
+        if isinstance(error, MethodNotAllowed):
+            return answer(NOT_BY_ADDRESS, 405)
         return answer(OTHER, error.code or 400)
+
+    def not_stored(failure: NotStored) -> Response:
+        return answer(failure.by_hand, status_of(failure))
+
+    def too_fast(fast: TooFast) -> Response:
+        response = answer(MANY_TRIES, 429)
+        response.headers["Retry-After"] = str(max(1, round(fast.retry_after)))
+        return response
 
     def unexpected(error: Exception) -> Response:
         # Type and place only: the values of an exception may be somebody's words.
@@ -56,4 +81,6 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
         return answer(OUR_FAULT, 500)
 
     app.register_error_handler(HTTPException, expected)
+    app.register_error_handler(NotStored, not_stored)
+    app.register_error_handler(TooFast, too_fast)
     app.register_error_handler(Exception, unexpected)

@@ -61,7 +61,7 @@ class Limits:
         self._waiting = 0
 
     def check_command(self, participant: str, command: str) -> None:
-        """Count a participant's command.
+        """Look whether a participant's command may come now.
 
         Raises:
             TooFast: it may come again after a moment.
@@ -71,9 +71,12 @@ class Limits:
         wait = (self._words if writes else self._taps).take(participant)
         if wait:
             raise TooFast(wait)
+        if command in NEW_WORDS and self._sent[participant] >= self._numbers.words_in_a_session:
+            raise Refused(Refusal.ENOUGH, limit=self._numbers.words_in_a_session)
+
+    def count(self, participant: str, command: str) -> None:
+        """Count what is on the disk. A try that did not get there costs nobody their words."""
         if command in NEW_WORDS:
-            if self._sent[participant] >= self._numbers.words_in_a_session:
-                raise Refused(Refusal.ENOUGH, limit=self._numbers.words_in_a_session)
             self._sent[participant] += 1
 
     def new_socket(self, address: str) -> float:

@@ -26,9 +26,10 @@ from labkit.drawing.door import (
 from labkit.drawing.environment import Drawing
 from labkit.drawing.phone import mine_page, phone_page
 from labkit.store.writing import NotStored
+from labkit.web.faults import status_of
 from labkit.web.filling import fill_forms
 from labkit.web.forgery import Forged, Forgery
-from labkit.web.limits import Limits, TooFast
+from labkit.web.limits import Limits
 from labkit.web.pages import html
 from labkit.web.principal import put_cookie
 
@@ -112,7 +113,8 @@ def participants_blueprint(
             words = drawing.refusal(Refused(refusal), language)
             return _door_again(state, language, words, 422)
         except NotStored as failure:
-            return _door_again(state, language, drawing.sentence(failure.words, language), 503)
+            words = drawing.sentence(failure.by_hand, language)
+            return _door_again(state, language, words, status_of(failure))
         response: Response = redirect(f"/s/{state.id}/", 303)  # type: ignore[assignment]
         put_cookie(response, cookie)
         return response
@@ -151,10 +153,7 @@ def participants_blueprint(
         code = tidy(typed)
         if code is None:
             return None
-        try:
-            session = limits.look_up(request.remote_addr or "", lambda: find_session(code))
-        except TooFast:
-            return None
+        session = limits.look_up(request.remote_addr or "", lambda: find_session(code))
         return conductor.state(session) if session else None
 
     def _participant(state: SessionState) -> str | None:

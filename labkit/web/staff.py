@@ -73,6 +73,7 @@ def staff_blueprint(
             style=f"css/{surface}.css",
             script=f"js/{surface}.js",
             session=state.id,
+            occasion=state.occasion,
             token=token,
             js_words=staff_words(language),
             script_title=state.script.title,

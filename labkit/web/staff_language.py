@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Request, Response
 
 from labkit.drawing.catalogues import languages, nearest
+from labkit.web.guard import STAFF_HERE
 
 COOKIE = "labkit-language"
 A_YEAR = 365 * 24 * 3600
@@ -22,9 +23,16 @@ class StaffLanguage:
         return chosen if chosen in languages() else self._usual
 
     def of(self, request: Request) -> str:
-        """The language of a page: one asked for in its address, or the one chosen before."""
+        """The language of a page: one asked for in its address, or the one chosen before.
+
+        Over the Wi-Fi it is not staff who reads: there the browser's own language counts.
+        """
         asked = request.args.get("language", "")
-        return asked if asked in languages() else self(request.cookies)
+        if asked in languages():
+            return asked
+        if COOKIE in request.cookies or request.environ.get(STAFF_HERE):
+            return self(request.cookies)
+        return request.accept_languages.best_match(list(languages())) or self._usual
 
     def keep(self, request: Request, response: Response) -> Response:
         """Remember a language that was asked for in the address."""

@@ -62,6 +62,7 @@ def test_stances_on_forty_proposals_are_never_too_fast_for_a_thumb(
 def test_nobody_writes_more_than_200_times_in_a_session(limits: Limits, clock: Clock) -> None:
     for _ in range(200):
         limits.check_command("amina", "submit-contribution")
+        limits.count("amina", "submit-contribution")
         clock.pass_seconds(2)
     with pytest.raises(Refused) as refused:
         limits.check_command("amina", "submit-contribution")
@@ -71,6 +72,13 @@ def test_nobody_writes_more_than_200_times_in_a_session(limits: Limits, clock: C
     limits.check_command("amina", "change-contribution")
     limits.check_command("amina", "take-stance")
     limits.check_command("bilal", "submit-contribution")
+
+
+def test_what_never_reached_the_disk_costs_nobody_their_words(limits: Limits, clock: Clock) -> None:
+    for _ in range(300):
+        limits.check_command("amina", "submit-contribution")
+        clock.pass_seconds(2)
+    limits.check_command("amina", "submit-contribution")
 
 
 def test_a_room_of_300_joins_from_one_address_without_waiting(
