@@ -121,19 +121,25 @@ export function leaveCard(form) {
  * @param {HTMLElement} old @param {HTMLElement} next
  */
 export function keepWords(old, next) {
+  const twinOf = (/** @type {HTMLFormElement} */ form) =>
+    formsIn(next).find((other) => other.dataset.draft == form.dataset.draft);
+  for (const form of formsIn(old)) {
+    const twin = form.dataset.keep === undefined ? null : twinOf(form);
+    if (twin) textsOf(twin).forEach((field, i) => (field.value = field.defaultValue = textsOf(form)[i]?.defaultValue ?? ""));
+  }
   const typed = formsIn(old).filter(isTyped);
   if (!typed.length) return false;
   typed.forEach(save);
   const inUse = typed.some((form) => form.contains(document.activeElement));
   old.insertAdjacentElement(inUse ? "afterend" : "beforebegin", next);
   const homeless = typed.filter((form) => {
-    const twin = formsIn(next).find((other) => other.dataset.draft == form.dataset.draft);
+    const twin = twinOf(form);
     if (twin) moveInto(form, twin);
     return !twin;
   });
   if (!homeless.length) return old.remove(), true;
   delete old.dataset.screen;
-  for (const part of all(old, "[data-ask], .where, [data-clock], [data-drop]"))
+  for (const part of all(old, ":scope > *, [data-ask]"))
     if (!homeless.some((form) => part.contains(form))) part.remove();
   makeCard(old, "moved_on");
   return true;

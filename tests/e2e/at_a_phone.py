@@ -48,4 +48,6 @@ def all_sent(*pages: Page) -> None:
 
 
 def says(page: Page, words: str | re.Pattern[str], draft: str = "3/one") -> None:
-    expect(page.locator(f'form[data-draft="{draft}"] [data-status]')).to_contain_text(words)
+    expect(page.locator(f'form[data-draft="{draft}"] [data-status]')).to_contain_text(
+        words, timeout=15_000
+    )

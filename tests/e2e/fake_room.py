@@ -180,7 +180,7 @@ class FakeRoom:
         elif path.startswith("/static/"):
             kind = "text/css" if path.endswith(".css") else "text/javascript"
             self._say(request, 200, kind, (ROOT / path.lstrip("/")).read_bytes())
-        elif path == "/":
+        elif path == "/left":
             self._say(request, 200, "text/html", b"<title>neutral</title>")
         else:
             self._say(request, 200, "text/html", self.page().encode())

@@ -63,7 +63,7 @@ def test_leaving_wipes_the_phone(phone: BrowserContext, room: FakeRoom) -> None:
     page.evaluate("localStorage.setItem('x', 'y')")
     assert page.evaluate("indexedDB.databases().then(d => d.length)") == 1
     page.click("#go")
-    page.wait_for_url(f"{room.url}/")
+    page.wait_for_url(f"{room.url}/left")
     assert room.asked[0]["url"] == "/s/one/do/leave-session"
     left = "indexedDB.databases().then(d => d.length + localStorage.length + sessionStorage.length)"
     assert page.evaluate(left) == 0

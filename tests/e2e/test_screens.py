@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.at_a_phone import opened, push, show
-from tests.e2e.fake_room import FakeRoom, form, section
+from tests.e2e.at_a_phone import opened, push, says, show
+from tests.e2e.fake_room import FakeRoom, form, section, stances
 
 pytestmark = pytest.mark.e2e
 
@@ -49,6 +49,37 @@ def test_the_same_form_drawn_anew_takes_the_words_over(
     expect(page.locator("textarea")).to_have_count(1)
     expect(page.locator("textarea")).to_be_visible()
     expect(page.locator("textarea")).to_have_value("a short thought")
+
+
+def test_a_card_holds_what_is_being_written_and_no_more(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    room.screen = section("a", 1, f"<div><h1>Hear all</h1></div>{stances('p1')}{stances('p2')}")
+    page = opened(phone, room)
+    page.fill('form[data-draft="stance/p2"] textarea', "because")
+    show(page, "b", 2, "<h1>Look up</h1>")
+    expect(page.locator(".unfinished")).to_contain_text("Proposal p2")
+    expect(page.locator(".unfinished")).not_to_contain_text("Proposal p1")
+    expect(page.locator(".unfinished")).not_to_contain_text("Hear all")
+
+
+def test_words_that_are_sent_and_stay_in_their_field_do_not_wait(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    kept = stances("p1").replace("data-outbox", "data-outbox data-keep")
+    room.screen = section("a", 1, kept)
+    page = opened(phone, room)
+    page.fill("textarea", "because")
+    page.click("button[value=follow]")
+    says(page, "Saved", "stance/p1")
+    expect(page.locator("textarea")).to_have_value("because")
+    show(page, "b", 2, f"{kept}{stances('p2')}")
+    expect(page.locator("textarea").first).to_have_value("because")
+    page.click("button[value=oppose] >> nth=0")
+    says(page, "Saved", "stance/p1")
+    assert [asked["reason"] for asked in room.asked] == ["because", "because"]
+    show(page, "c", 3, "<h1>Look up</h1>")
+    expect(page.locator("#screen > *")).to_have_count(1)
 
 
 def test_without_typed_words_a_new_screen_simply_shows(
