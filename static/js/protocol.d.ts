@@ -44,7 +44,7 @@ export interface Refusal {
 
 export type Reply = Accepted | Refusal;
 
-/** The sentences a page hands to its script (templates/parts/words.html). */
+/** The sentences a page hands to its script (labkit/drawing/script_words.py). */
 export type Word =
   | "not_sent" | "sending" | "saved" | "kept" | "not_kept" | "unsent" | "away" | "too_long" | "count"
   | "moved_on" | "found" | "discard" | "once_more" | "new_screen" | "left" | "last_minute" | "over"

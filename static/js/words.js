@@ -1,6 +1,6 @@
 /**
  * The sentences a script says. The page hands them over, translated, in
- * `<script type="application/json" id="words">` (templates/parts/words.html). A counted sentence
+ * `<script type="application/json" id="words">` (labkit/drawing/script_words.py). A counted sentence
  * comes as one text for each plural form, by the names Intl.PluralRules has for them.
  * @typedef {import("./protocol").Word} Word
  */

@@ -30,7 +30,7 @@ test("no other host is named", () => {
 
 test("every sentence a script says has a name the page can be asked for", () => {
   const names = new Set([...read("js/protocol.d.ts").split("export type Word")[1].matchAll(/"(\w+)"/g)].map((m) => m[1]));
-  const page = readFileSync(new URL("../templates/parts/words.html", folder), "utf8");
+  const page = readFileSync(new URL("../labkit/drawing/script_words.py", folder), "utf8");
   const given = new Set([...page.matchAll(/"(\w+)": /g)].map((m) => m[1]));
   assert.ok(names.size > 20);
   assert.deepEqual([...names].filter((name) => !given.has(name)), []);
