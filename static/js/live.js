@@ -3,7 +3,7 @@
  * a network, the forms go on by themselves.
  */
 import { drawClock, setClock } from "./clock.js";
-import { revision, showIslands, showScreen, trustNext } from "./screen.js";
+import { revision, showIslands, showPage, showScreen, trustNext } from "./screen.js";
 
 const SLEPT = 14000; // as long as the server needs to give a silent phone up
 const PATIENCE = 3000;
@@ -31,6 +31,13 @@ export async function startLive(onAway, onGoodbye) {
     patience ??= setTimeout(onAway, PATIENCE, true);
     clearTimeout(timer);
     timer = setTimeout(open, 500 + Math.random() * Math.min(4500, 500 * 2 ** tries++));
+    if (tries % 3 == 0) void look();
+  };
+  /** Some networks let no WebSocket through: then the page is asked for again, as without script. */
+  const look = async () => {
+    const page = await fetch(location.pathname).catch(() => null);
+    if (page?.ok && !parted) showPage(await page.text());
+    onAway(!page?.ok);
   };
   const open = async () => {
     clearTimeout(timer);

@@ -133,3 +133,11 @@ export function showIslands(push) {
     fill(document, push.islands);
   }
 }
+
+/** A page that was asked for as a whole: it holds one's own parts already. @param {string} html */
+export function showPage(html) {
+  const section = all(parse(html), "[data-screen]")[0];
+  if (!section) return;
+  for (const name of Object.keys(own)) delete own[name];
+  showScreen({ key: section.dataset.screen ?? "", revision: Number(section.dataset.revision), html: section.outerHTML });
+}

@@ -27,7 +27,11 @@ export function io(options) {
     options, sent: [], connected: false,
     on(name, act) { heard[name] = act; return socket; },
     push(name, body) { heard[name](body); },
-    connect() { socket.connected = true; setTimeout(() => heard.connect()); return socket; },
+    connect() {
+      socket.connected = !window.blocked;
+      setTimeout(() => heard[window.blocked ? "connect_error" : "connect"]());
+      return socket;
+    },
     disconnect() { socket.connected = false; heard.disconnect(); },
   };
   socket.volatile = { emit: (name, body) => socket.sent.push([name, body]) };

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.at_a_phone import opened, push
-from tests.e2e.fake_room import FakeRoom, section
+from tests.e2e.fake_room import FakeRoom, form, section
 
 pytestmark = pytest.mark.e2e
 
@@ -26,6 +26,19 @@ def test_a_lost_connection_is_told_after_a_while_and_mended(
     expect(page.locator(".bar")).to_be_empty()
     expect(page.locator(".bar")).to_have_text("No connection.")
     page.evaluate("theSocket.connected = true; theSocket.push('connect')")
+    expect(page.locator(".bar")).to_be_empty()
+
+
+def test_where_no_socket_gets_through_the_page_is_asked_for_again(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    phone.add_init_script("window.blocked = true")
+    page = phone.new_page()
+    page.goto(f"{room.url}/s/one/")
+    page.fill("textarea", "unhurt")
+    room.screen = section("b", 2, f"<h1>Look up</h1>{form('one')}")
+    expect(page.locator("h1").first).to_have_text("Look up", timeout=20_000)
+    expect(page.locator("textarea")).to_have_value("unhurt")
     expect(page.locator(".bar")).to_be_empty()
 
 
