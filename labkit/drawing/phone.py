@@ -80,4 +80,5 @@ def _frame(state: SessionState, participant: str, token: str, language: str) -> 
         "style": "css/phone.css",
         "js_words": phone_words(language),
         "script_of": state.script,
+        "occasion": state.occasion,
     }

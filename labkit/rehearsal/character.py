@@ -31,6 +31,8 @@ class Character:
     falls_asleep: float
     """The socket goes, and comes back some seconds later."""
     leaves: bool
+    pastes: float = 0.12
+    """Adds something that has broken a tool once."""
 
 
 def character(seed: int, number: int) -> Character:

@@ -17,7 +17,9 @@ JOINING_AT_ONCE = 8
 class Crowd:
     """Simulated participants, each of its own character; the same seed gives the same people."""
 
-    def __init__(self, phones: int, seed: int, speed: float) -> None:
+    def __init__(self, phones: int, seed: int, speed: float, *, tidy: bool = False) -> None:
+        """A `tidy` crowd pastes nothing odd: it is there to be looked at, not to test."""
+        self._tidy = tidy
         self.people: list[Participant] = []
         self._phones, self._seed, self._speed = phones, seed, speed
         self._living = Group()
@@ -37,6 +39,8 @@ class Crowd:
 
     def _person(self, join: str, number: int) -> Participant:
         who = character(self._seed, number)
+        if self._tidy:
+            who = replace(who, pastes=0.0)
         rng = random.Random(f"{self._seed}/{number}/acts")
         phone = Phone(join, who.language, random.Random(f"{self._seed}/{number}/phone"))
         return Participant(phone, who, rng, self._speed)

@@ -109,7 +109,8 @@ class Participant:
 
     def _says(self, form: Form) -> str:
         prompt = form.fields.get("prompt", "")
-        return words.answer(self._rng, self.phone.language, prompt, form.texts.get("text"))
+        pastes = self.character.pastes
+        return words.answer(self._rng, self.phone.language, prompt, form.texts.get("text"), pastes)
 
     def _propose(self, form: Form) -> None:
         if not self._think(WRITING, form):
@@ -186,7 +187,8 @@ class Participant:
     def _new_words(self, form: Form) -> dict[str, str]:
         if "text" in form.texts:
             limit = form.texts["text"]
-            return {"text": words.answer(self._rng, self.phone.language, "", limit)}
+            pastes = self.character.pastes
+            return {"text": words.answer(self._rng, self.phone.language, "", limit, pastes)}
         said = words.proposal(self._rng, self.phone.language)
         return {name: said[name] for name in said if name in form.texts}
 

@@ -36,7 +36,9 @@ def _spoken() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def answer(rng: random.Random, language: str, prompt: str, limit: int | None = None) -> str:
+def answer(
+    rng: random.Random, language: str, prompt: str, limit: int | None = None, pastes: float = 0.12
+) -> str:
     """An answer to a prompt; the first part of a prompt's name says what sort of prompt it is."""
     sort = prompt.partition(".")[0]
     sentences: list[str] = _sentences(language, sort if sort in SORTS else ANY)
@@ -44,7 +46,7 @@ def answer(rng: random.Random, language: str, prompt: str, limit: int | None = N
     for chance in (0.35, 0.25, 0.15):
         if rng.random() < chance:
             said += rng.choice((" ", " ", "\n")) + rng.choice(sentences)
-    if rng.random() < 0.12:
+    if rng.random() < pastes:
         said += " " + rng.choice(ODD)
     return clean(said, limit=limit or MOST)
 
