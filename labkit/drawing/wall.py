@@ -49,11 +49,12 @@ def _place(view: WallView) -> str:
     return f"{view.showing}-{view.step.id}" if view.step is not None else view.showing.value
 
 
-def _said(tongues: Sequence[str], fallback: str) -> Callable[[Texts], list[Said]]:
-    def said(texts: Texts) -> list[Said]:
+def _said(tongues: Sequence[str], fallback: str) -> Callable[..., list[Said]]:
+    def said(texts: Texts, beside: int = 1) -> list[Said]:
+        """The words in all languages of the wall; `beside` so many others, in the first alone."""
         # The language it falls back on is no second language: the same words would stand twice.
         found = list(dict.fromkeys(pick(texts, (tongue, fallback)) for tongue in tongues))
-        return found if sum(len(one.text) for one in found) <= MOST_TOGETHER else found[:1]
+        return found if sum(len(one.text) for one in found) <= MOST_TOGETHER / beside else found[:1]
 
     return said
 

@@ -45,7 +45,7 @@ def demo_crowd(
     base_url: str, code: str, phones: int = 12, pace: float = 1.0, stop_event: Stop | None = None
 ) -> Crowd:
     """Let people join a running session; with a stop event, come back when it is set."""
-    crowd = Crowd(phones, seed=int(time.time()), speed=pace)
+    crowd = Crowd(phones, seed=int(time.time()), speed=pace, tidy=True)
     crowd.come_in(f"{base_url.rstrip('/')}/j/{code}", lambda rng: rng.uniform(*COMING) / pace)
     while stop_event is not None and not stop_event.is_set():
         gevent.sleep(LOOKING)
