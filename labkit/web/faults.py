@@ -47,6 +47,12 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
             )
             reply.status_code = status
             return reply
+        if status >= 500 and request.path.startswith("/wall/"):
+            # A room full of people must not read that the laptop has a problem.
+            resting = drawing.page(
+                "wall/resting.html", language, surface="wall", style="css/wall.css"
+            )
+            return html(resting, status)
         page = drawing.page(
             "fault.html", language, surface="join", style="css/join.css", words=said
         )
