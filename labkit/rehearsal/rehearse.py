@@ -77,7 +77,7 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
     """Play a whole script with simulated people."""
     library = load_library(FOLDERS.sessions / "library" / "prompts.toml")
     script = load_script(script_file, library)
-    with _running(script_file, wishes) as (server, doors):
+    with _running(script_file, "rehearsed", wishes) as (server, doors):
         facilitator = _facilitator(doors)
         crowd = Crowd(phones, wishes.seed, wishes.speed)
         crowd.come_in(doors.join)
@@ -113,7 +113,7 @@ def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="labkit-replay-") as made:
         script_file = Path(made) / "replay.toml"
         script_file.write_text(script_of(recording), encoding="utf-8")
-        with _running(script_file, wishes) as (server, doors):
+        with _running(script_file, "replayed", wishes) as (server, doors):
             facilitator = _facilitator(doors)
             playing = Replay(recording, facilitator, wishes.speed, tell)
             trouble = _trouble(server, wishes, tell)
@@ -140,9 +140,9 @@ def replayed_script(folder: Path) -> Script:
 
 
 @contextlib.contextmanager
-def _running(script_file: Path, wishes: Wishes) -> Iterator[tuple[Server, Doors]]:
+def _running(script_file: Path, occasion: str, wishes: Wishes) -> Iterator[tuple[Server, Doors]]:
     with tempfile.TemporaryDirectory(prefix="labkit-rehearsal-") as made:
-        server = Server(script_file, Path(made), wishes.data)
+        server = Server(script_file, Path(made), occasion, wishes.data)
         try:
             yield server, server.start()
         finally:

@@ -44,10 +44,12 @@ def free_port() -> int:
 class Server:
     """One labkit on its own data folder. Started again, it keeps the folder and the port."""
 
-    def __init__(self, script: Path, folder: Path, data: Path | None = None) -> None:
+    def __init__(
+        self, script: Path, folder: Path, occasion: str = "rehearsed", data: Path | None = None
+    ) -> None:
         self.data = folder / "data" if data is None else data
         self.port = free_port()
-        self._script, self._folder = script, folder
+        self._script, self._folder, self._occasion = script, folder, occasion
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Doors:
@@ -74,7 +76,8 @@ class Server:
         return Doors(**{name: str(said[name]) for name in Doors.__dataclass_fields__})
 
     def _arguments(self, ready: Path) -> list[str]:
-        return ["--script", str(self._script), "--ready-file", str(ready)]
+        script = ["--script", str(self._script), "--occasion", self._occasion]
+        return [*script, "--ready-file", str(ready)]
 
     def end(self) -> None:
         """Ask it to end, as a terminal does, and wait for it."""

@@ -72,7 +72,7 @@ def conversation(tmp_path):
     """Four people and four comments: one moderated out, one changed vote, one long comment."""
     folder = tmp_path / "the-bench"
     folder.mkdir()
-    long = "We need benches in the shade, and " * 4
+    long = "We need benches in the shade and " * 4
     (folder / "participants.csv").write_text("participant\n1\n2\n3\n4\n")
     (folder / "comments.csv").write_text(
         "comment,author,t_s,moderated,text\n"
