@@ -228,5 +228,5 @@ def _written(kind: type[c.Command], body: dict[str, Any]) -> dict[str, str]:
 def _back(session: str, kind: type[c.Command]) -> str:
     if Role.PARTICIPANT not in kind.roles or request.args.get("as") == Role.FACILITATOR.value:
         return f"/console/{session}"
-    own = (c.ChangeContribution, c.ChangeProposal, c.ReleaseWords, c.ChooseLanguage)
+    own = (c.ChangeContribution, c.ChangeProposal, c.ReleaseWords)
     return f"/s/{session}/mine" if kind in own else f"/s/{session}/"

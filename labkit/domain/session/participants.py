@@ -306,6 +306,11 @@ def _take_stance(
         raise Refused(Refusal.REVEALED)
     if _is_late(closed_at, now):
         raise Refused(Refusal.STEP_IS_OVER)
+    reason = _words(command.reason, REASON_CHARS, needed=False)
+    before = state.stances.get((proposal.id, actor.id))
+    if not reason and before is not None and before.action is command.action:
+        # The same button pressed again on a phone whose field is empty: no wish to unsay it.
+        reason = before.reason
     return [
         e.StanceTaken(
             **_sent(command, actor),
@@ -314,7 +319,7 @@ def _take_stance(
             step=step.id,
             version=proposal.version,
             action=command.action,
-            reason=_words(command.reason, REASON_CHARS, needed=False),
+            reason=reason,
             language=_language(state, command.language, actor),
         )
     ]
