@@ -28,7 +28,7 @@ from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence
 from labkit.reach import Reach, reach
 from labkit.settings import FOLDERS, Settings, open_data_folder
-from labkit.store.engine import open_engine
+from labkit.store.engine import open_engine, said_plainly
 from labkit.store.keys import StoredKeys
 from labkit.store.migrating import upgrade
 from labkit.store.scripts import load_library, load_script
@@ -111,7 +111,8 @@ def create_app(
     """Open the data folder and put everything together."""
     open_data_folder(settings.data)
     writing = open_engine(settings.data, writing=True)
-    upgrade(writing, settings.data)
+    with said_plainly(settings.data):
+        upgrade(writing, settings.data)
     engine = open_engine(settings.data)
     writer = Writer(writing, passage)
 

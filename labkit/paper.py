@@ -4,12 +4,13 @@ from pathlib import Path
 
 from labkit.app import milliseconds, room_timezone
 from labkit.domain.report.compiling import compile_report
+from labkit.domain.session.state import SessionState
 from labkit.drawing.environment import Drawing
 from labkit.faults import Fault
 from labkit.printing.order import PrintingRefused
 from labkit.printing.sheets import report_pdf
 from labkit.settings import FOLDERS, Settings
-from labkit.store.engine import FILE, open_engine
+from labkit.store.engine import FILE, CannotOpen, open_engine, said_plainly
 from labkit.store.reading import list_sessions, read_state, session_of_code
 
 
@@ -17,8 +18,24 @@ def write_report(settings: Settings, named: str, out: Path, language: str | None
     """Write the report of a session that is named by its id, its join code or `latest`."""
     if not (settings.data / FILE).exists():
         raise Fault(f"There is no labkit data in {settings.data}.")
-    engine = open_engine(settings.data)
-    with engine.connect() as connection:
+    try:
+        state = _read(settings.data, named)
+    except CannotOpen as bad:
+        raise Fault(str(bad)) from bad
+    reading = language or state.script.language
+    drawing = Drawing(FOLDERS.templates, timezone=room_timezone(settings))
+    try:
+        paper = report_pdf(drawing, compile_report(state, milliseconds(), (reading,)))
+        out.write_bytes(paper)
+    except PrintingRefused as refused:
+        raise Fault(drawing.sentence(refused.words, "en")) from refused
+    except OSError as error:
+        raise Fault(f"labkit cannot write {out}: {error.strerror}.") from error
+
+
+def _read(data: Path, named: str) -> SessionState:
+    engine = open_engine(data)
+    with said_plainly(data), engine.connect() as connection:
         sessions = [entry.id for entry in list_sessions(connection)]
         known = sessions[0] if named == "latest" and sessions else named
         if known not in sessions:
@@ -27,10 +44,4 @@ def write_report(settings: Settings, named: str, out: Path, language: str | None
     engine.dispose()
     if state is None:
         raise Fault(f"There is no session {named}. There are: {', '.join(sessions) or 'none'}.")
-    reading = language or state.script.language
-    drawing = Drawing(FOLDERS.templates, timezone=room_timezone(settings))
-    try:
-        paper = report_pdf(drawing, compile_report(state, milliseconds(), (reading,)))
-    except PrintingRefused as refused:
-        raise Fault(drawing.sentence(refused.words, "en")) from refused
-    out.write_bytes(paper)
+    return state

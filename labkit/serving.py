@@ -1,5 +1,6 @@
 """Serving: one process, one port, on the loopback address and wherever the room comes in."""
 
+import errno
 import resource
 import signal
 from collections.abc import Callable
@@ -15,10 +16,11 @@ BACKLOG = 2048
 DRAIN_SECONDS = 5
 LOOK_EVERY_SECONDS = 20
 FILES_MOST = 8192
+HIGHEST_PORT = 65535
 
 
-class PortTaken(Exception):
-    """Another program listens on the port; the text is a sentence for the terminal."""
+class CannotListen(Exception):
+    """Nobody could reach labkit at this address; the text is a sentence for the terminal."""
 
 
 class Silent:
@@ -38,7 +40,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     """Listen until the process is asked to end; what arrived by then is on the disk.
 
     Raises:
-        PortTaken: when another program has the port.
+        CannotListen: when another program has the port, or the address is not ours.
     """
     _allow_many_phones()
     _say_nothing_of_arguments()
@@ -71,12 +73,24 @@ def _listen(labkit: Labkit) -> list[WSGIServer]:
         except OSError as error:
             for started in servers:
                 started.stop()
-            raise PortTaken(
-                f"Another program uses port {port} of {address}. End it, or choose another port:"
-                f" LABKIT_PORT={port + 1}"
-            ) from error
+            raise CannotListen(_why(error, address, port)) from error
         servers.append(server)
     return servers
+
+
+def _why(error: OSError, address: str, port: int) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return (
+            f"This machine does not have the address {address}. LABKIT_ADDRESS and LABKIT_LISTEN"
+            " name addresses of this machine; LABKIT_ADDRESS=auto looks for one."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"labkit may not listen on port {port}. Choose one above 1023: LABKIT_PORT=8000"
+    other = port + 1 if port < HIGHEST_PORT else port - 1
+    return (
+        f"Another program uses port {port} of {address}. End it, or choose another port:"
+        f" LABKIT_PORT={other}"
+    )
 
 
 def _look_after_keys(labkit: Labkit) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from labkit.faults import Fault
-from labkit.settings import FOLDERS, BadSetting, Settings
+from labkit.settings import FOLDERS, BadSetting, Settings, open_data_folder
 
 if TYPE_CHECKING:
     from labkit.app import Labkit
@@ -80,14 +80,18 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     monkey.patch_all()
     from labkit.access.secret import BadSecret
     from labkit.app import create_app
+    from labkit.store.engine import CannotOpen
     from labkit.store.gathering import Gathered
+    from labkit.store.holding import FolderTaken, hold
+    from labkit.store.writing import NotStored
 
-    passage = Gathered()
     try:
-        labkit = create_app(settings, passage=passage)
-    except (BadSetting, BadSecret) as bad:
+        hold(open_data_folder(settings.data))
+        yield create_app(settings, passage=Gathered())
+    except (BadSetting, BadSecret, CannotOpen, FolderTaken) as bad:
         raise Fault(str(bad)) from bad
-    yield labkit
+    except NotStored as failure:
+        raise Fault(failure.by_hand) from failure
 
 
 def _session_of(labkit: "Labkit", script: "Script", occasion: str) -> str:
@@ -125,7 +129,7 @@ def _run(
     ready_file: Path | None,
     begin: Callable[[Doors], None] | None = None,
 ) -> None:
-    from labkit.serving import PortTaken, serve
+    from labkit.serving import CannotListen, serve
 
     def ready() -> None:
         doors = _doors(labkit, session)
@@ -137,8 +141,8 @@ def _run(
 
     try:
         serve(labkit, ready)
-    except PortTaken as taken:
-        raise Fault(str(taken)) from taken
+    except CannotListen as reason:
+        raise Fault(str(reason)) from reason
     click.echo("labkit has ended. Everything that was saved is on the disk.")
 
 
@@ -159,9 +163,12 @@ def _doors(labkit: "Labkit", session: str | None) -> Doors:
 def _write(file: Path, doors: Doors) -> None:
     # Whole or not at all: whoever waits for the file may read it in this very moment.
     beside = file.with_name(f".{file.name}.{os.getpid()}")
-    beside.write_text(json.dumps(asdict(doors)), encoding="utf-8")
-    beside.chmod(0o600)
-    beside.replace(file)
+    try:
+        beside.write_text(json.dumps(asdict(doors)), encoding="utf-8")
+        beside.chmod(0o600)
+        beside.replace(file)
+    except OSError as error:
+        raise Fault(f"labkit cannot write {file}: {error.strerror}.") from error
 
 
 def _show(labkit: "Labkit", doors: Doors) -> None:

@@ -1,9 +1,13 @@
 """Opening the database so that saved means on the disk."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 FILE = "labkit.db"
@@ -13,6 +17,45 @@ BUSY_MS = 5_000
 
 class NotDurable(RuntimeError):
     """The database did not take a setting without which an answer could be lost."""
+
+
+class CannotOpen(Exception):
+    """The database of a data folder cannot be used; the text is a sentence for the terminal."""
+
+
+@contextmanager
+def said_plainly(folder: Path) -> Iterator[None]:
+    """Turn what the driver says while a database is opened into a sentence.
+
+    Raises:
+        CannotOpen: in place of it.
+    """
+    try:
+        yield
+    except NotDurable as weak:
+        raise CannotOpen(
+            f"The data folder {folder} lies where a database cannot be kept safe, as on a network"
+            " drive. Choose a folder on a disk of this computer: LABKIT_DATA=..."
+        ) from weak
+    except DBAPIError as error:
+        raise CannotOpen(_why(folder / FILE, error)) from error
+
+
+def _why(file: Path, error: DBAPIError) -> str:
+    match getattr(error.orig, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return (
+                f"{file} is damaged, or no database of labkit. Put it aside to begin anew, or put"
+                " a copy of it in its place."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"Another program holds {file}. End it, then start labkit again."
+        case sqlite3.SQLITE_FULL:
+            return f"The disk with {file} is full. Make room, then start labkit again."
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return f"labkit may not write to {file}. Look at the rights of the folder and the file."
+        case _:
+            return f"labkit cannot use {file}: {error.orig}."
 
 
 def open_engine(folder: Path, *, writing: bool = False, busy_ms: int = BUSY_MS) -> Engine:

@@ -7,22 +7,35 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine
 
-from labkit.store.engine import FILE
+from labkit.store.engine import FILE, CannotOpen
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine, folder: Path) -> Path | None:
-    """Make or upgrade the tables; answer where the copy of an older database was put, if any."""
+    """Make or upgrade the tables; answer where the copy of an older database was put, if any.
+
+    Raises:
+        CannotOpen: when a newer labkit has changed the tables.
+    """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
+    newest = scripts.get_current_head()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current == newest:
         return None
+    try:
+        scripts.get_revision(current or "heads")
+    except CommandError as unknown:
+        raise CannotOpen(
+            f"A newer labkit has written the data folder {folder}. Start that one, or give this"
+            " one a folder of its own: LABKIT_DATA=..."
+        ) from unknown
     copy = _copy_aside(folder, current) if current else None
     with engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
