@@ -19,7 +19,7 @@ def opened(phone: BrowserContext, room: FakeRoom, path: str = "s/one/") -> Page:
 
 def connected(page: Page) -> None:
     """Asked again and again from outside: the page's policy forbids the browser tool's own way."""
-    end = time.monotonic() + 8
+    end = time.monotonic() + 20
     while not page.evaluate("!!window.theSocket?.connected"):
         assert time.monotonic() < end, "the page never connected"
         page.wait_for_timeout(20)
@@ -41,7 +41,7 @@ def unsent(page: Page) -> int:
 
 
 def all_sent(*pages: Page) -> None:
-    end = time.monotonic() + 8
+    end = time.monotonic() + 20
     while any(unsent(page) for page in pages):
         assert time.monotonic() < end, "something was never sent"
         pages[0].wait_for_timeout(50)

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.e2e.fake_room import HOST, FakeRoom
 
@@ -15,6 +15,8 @@ ARGS = [
     "--no-first-run",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
 ]
+expect.set_options(timeout=15_000)  # a slow moment of the machine is no fault of the page
+
 COUNT_VIOLATIONS = (
     "window.violations = 0; addEventListener('securitypolicyviolation', () => violations++)"
 )
@@ -49,7 +51,7 @@ def room() -> Iterator[FakeRoom]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 320, "height": 640})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     context.add_init_script(COUNT_VIOLATIONS)
     yield context
     context.close()

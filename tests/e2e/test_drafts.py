@@ -38,7 +38,7 @@ def test_a_killed_browser_loses_neither_draft_nor_unsent_words(
     phone.set_offline(True)
     page.fill('form[data-draft="3/one"] textarea', "sent in the dark")
     page.click('form[data-draft="3/one"] .primary')
-    says(page, "Sending")
+    says(page, "sent in the dark")
     page.locator('form[data-draft="3/two"] textarea').press_sequentially("typed")
     page.wait_for_timeout(300)
     kill_browser_of(tmp_path / "profile")
