@@ -16,6 +16,7 @@ from labkit.access.access import Access, Holder
 from labkit.access.accounts import Accounts
 from labkit.access.cookies import CookieNames
 from labkit.access.passwords import Passwords
+from labkit.access.rates import Buckets, Rate
 from labkit.access.secret import secret_key
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
@@ -26,6 +27,7 @@ from labkit.drawing.surfaces import Surfaces
 from labkit.live import connection
 from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence
+from labkit.live.wire import mend
 from labkit.reach import Reach, reach
 from labkit.settings import FOLDERS, Settings, open_data_folder
 from labkit.store.engine import open_engine, said_plainly
@@ -51,6 +53,7 @@ from labkit.web.staff_language import StaffLanguage
 
 LARGEST_BODY = 256 * 1024
 LARGEST_PACKET = 64 * 1024
+SIGNALS = Rate(per_second=2, burst=20)
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def create_app(
     # the sockets wants it to be there all the same.
     flask.secret_key = secret
     be_quiet()
+    websockets: dict[str, Any] = {"transports": ["websocket"]}  # its types do not know this one
     socketio: Any = SocketIO(  # its types leave out the server it holds
         flask,
         async_mode=async_mode,
@@ -150,7 +154,10 @@ def create_app(
         max_http_buffer_size=LARGEST_PACKET,
         logger=False,
         engineio_logger=False,
+        **websockets,
     )
+    mend(socketio.server, LARGEST_PACKET)
+    signals = Buckets(SIGNALS, time.monotonic)
     limits = Limits(time.monotonic, socketio.sleep, numbers)
     presence = Presence()
 
@@ -193,6 +200,7 @@ def create_app(
         state=writer.state,
         clock=clock,
         staff_language=staff_language,
+        may_signal=lambda sid: not signals.take(sid),
     )
 
     def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:

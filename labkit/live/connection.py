@@ -47,8 +47,12 @@ def register(
     state: Callable[[str], SessionState | None],
     clock: Callable[[], int],
     staff_language: Callable[[Mapping[str, str]], str],
+    may_signal: Callable[[str], bool],
 ) -> None:
-    """Let keys open sockets, and tell the announcer who came and went."""
+    """Let keys open sockets, and tell the announcer who came and went.
+
+    `may_signal` says whether a connection may give one more signal now; others are dropped.
+    """
 
     def connect(auth: Any = None) -> bool:
         watcher = _admit(auth)
@@ -95,9 +99,15 @@ def register(
         if watcher is not None:
             announcer.refresh(watcher.session)
 
-    def seen(signal: Any = None) -> None:
+    def _signalling() -> Watcher | None:
         watcher = presence.get(_sid())
-        if watcher is None or watcher.surface != "phone":
+        if watcher is None or watcher.surface != "phone" or not may_signal(watcher.sid):
+            return None
+        return watcher
+
+    def seen(signal: Any = None) -> None:
+        watcher = _signalling()
+        if watcher is None:
             return
         try:
             watcher.seen = max(watcher.seen, Seen.model_validate(signal).revision)
@@ -106,8 +116,8 @@ def register(
         announcer.refresh(watcher.session)
 
     def writing(signal: Any = None) -> None:
-        watcher = presence.get(_sid())
-        if watcher is None or watcher.surface != "phone":
+        watcher = _signalling()
+        if watcher is None:
             return
         try:
             Writing.model_validate(signal)
