@@ -10,7 +10,7 @@ import random
 import signal
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -25,8 +25,9 @@ from labkit.settings import FOLDERS
 from labkit.store.scripts import load_library, load_script
 
 # In seconds at pace 1.
-BEFORE_THE_FIRST_STEP = 8.0
+BEFORE_THE_FIRST_STEP = 6.0
 SHORTEST_STEP, LONGEST_STEP = 30.0, 150.0
+NOTHING_TO_ANSWER = 14.0
 SHOWING = 7.0
 COMING = (0.3, 3.0)
 
@@ -62,17 +63,20 @@ class Autopilot:
     crowd: Crowd
     pace: float
     stop: Stop
-    _trace: tuple[object, ...] = field(default=())
+    _last: int | None = None
+    """The newest act in the log, as far as it is ours; before the first, whatever stood there."""
 
     def conduct(self) -> bool:
         """Open one step after the other; False when somebody else took over."""
-        self._remember()
+        self.facilitator.look()
+        self._last = self._newest()
         if not self._wait(BEFORE_THE_FIRST_STEP, BEFORE_THE_FIRST_STEP):
             return False
         for step in self.script.steps:
             if not self._act("open-step", step=step.id):
                 return False
-            if not self._wait(SHORTEST_STEP, LONGEST_STEP):
+            silent = step.kind == "frame" and not step.prompts
+            if not self._wait(NOTHING_TO_ANSWER if silent else SHORTEST_STEP, LONGEST_STEP):
                 return False
             if "take-stance" in step.accepts and not self._act("reveal-stances", step=step.id):
                 return False
@@ -106,24 +110,19 @@ class Autopilot:
         if self._somebody_acted():
             return False
         if command == "open-step":
-            self.facilitator.move(command, **body)
-        else:
-            self.facilitator.act(command, **body)
-        self.facilitator.look()
-        self._remember()
+            self._last = self.facilitator.move(command, **body).seq
+        elif (done := self.facilitator.act(command, **body)) is not None:
+            self._last = done.seq
         return True
 
     def _somebody_acted(self) -> bool:
         self.facilitator.look()
-        return self._trace != self._seen()
+        return self._newest() != self._last
 
-    def _remember(self) -> None:
-        self._trace = self._seen()
-
-    def _seen(self) -> tuple[object, ...]:
-        """What every act of anybody changes: the run, and the list of acts that can be undone."""
-        acts = [f.fields.get("act") for f in self.facilitator.page.forms if f.command == "undo"]
-        return (self.facilitator.run, *acts)
+    def _newest(self) -> int | None:
+        """The newest act that can be undone: another one when somebody acts, or undoes ours."""
+        undo = self.facilitator.page.form("undo")
+        return int(undo.fields["act"]) if undo is not None else None
 
 
 @click.command()
@@ -158,7 +157,7 @@ def main(
 def _conduct(
     console: str, session: str, script: Path, crowd: Crowd, pace: float, stop: Event
 ) -> None:
-    facilitator = Facilitator(console)
+    facilitator = Facilitator(console, alone=False)
     try:
         facilitator.sign_in(session)
         library = load_library(FOLDERS.sessions / "library" / "prompts.toml")

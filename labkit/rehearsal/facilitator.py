@@ -36,7 +36,9 @@ class Act:
 class Facilitator:
     """Somebody with a console. Keeps every act, and every `ref` the server acknowledged."""
 
-    def __init__(self, console: str) -> None:
+    def __init__(self, console: str, *, alone: bool = True) -> None:
+        """`alone` says that nobody else conducts: a run that moved was moved by this hand."""
+        self._bearable = ("someone-was-faster",) if alone else ()
         self.browser = Browser(console)
         self.acts: list[Act] = []
         self.put_up: dict[str, dict[str, str]] = {}
@@ -60,6 +62,10 @@ class Facilitator:
         answer = self.browser.submit("/keys", {"key": key, "token": page.token})
         if answer.status >= 400:
             raise NotConducted(f"the key was not taken: {answer.status} {answer.text[:300]}")
+        self.enter(session)
+
+    def enter(self, session: str) -> None:
+        """Open the console of a session with the key the browser holds."""
         self._session = session
         self.look()
 
@@ -82,7 +88,7 @@ class Facilitator:
                 act = self._keep(command, reply)
                 self.look()
                 return act
-            self._maybe_give_up(command, reply, until, ("someone-was-faster",))
+            self._maybe_give_up(command, reply, until, self._bearable)
             self.look()
             if self.run != before:
                 # Nobody else conducts: the move was made, only its answer was lost.
