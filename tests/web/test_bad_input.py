@@ -1,7 +1,6 @@
 """What goes wrong at the door of commands is said in a sentence, and costs nobody their words."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -20,10 +19,10 @@ MOVE = {"step": "four-voices", "prompt": "move.open"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House(tmp_path_factory.mktemp("house"), numbers=PATIENT)
     assert house.console().do("open-step", step="four-voices", run=0).status_code == 200
-    yield house
+    return house
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Every command and every route by every role: who may, may; nobody else does."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from labkit.domain import commands as c
@@ -9,7 +7,7 @@ from labkit.domain.actors import Role
 from tests.cast import SESSION
 from tests.house import Browser, House
 
-BODIES: dict[str, dict[str, object]] = {
+BODIES: dict[str, dict[str, Any]] = {
     "submit-contribution": {"step": "four-voices", "prompt": "move.open", "text": "A bench"},
     "change-contribution": {"contribution": "ref-00000001", "text": "Two"},
     "withdraw-contribution": {"contribution": "ref-00000001"},
@@ -47,8 +45,8 @@ KEYLESS = ("nobody", "wall", "organizer")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    yield House(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("house"))
 
 
 @pytest.fixture(scope="module")
