@@ -55,10 +55,13 @@ WORDS: dict[Trouble, str] = {
 
 
 class PrintingRefused(Exception):
-    """There is no PDF; `trouble` says why and `words` is a sentence for people."""
+    """There is no PDF; `trouble` says why and `words` is a sentence for people.
 
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.value)
+    The message adds, for the log, the kind of fault in the child: never a value.
+    """
+
+    def __init__(self, trouble: Trouble, fault: str = "") -> None:
+        super().__init__(f"{trouble.value} {fault}".strip())
         self.trouble = trouble
         self.words = WORDS[trouble]
 
@@ -94,7 +97,7 @@ PRESS = (
 _SIGNALS = sys.platform != "win32"
 _OUT_OF_TIME = (signal.SIGXCPU, signal.SIGKILL) if _SIGNALS else ()
 # The libraries that set text end the process themselves when they get no memory.
-_OUT_OF_MEMORY = (signal.SIGTRAP, signal.SIGABRT) if _SIGNALS else ()
+_OUT_OF_MEMORY = (signal.SIGTRAP, signal.SIGABRT, signal.SIGSEGV) if _SIGNALS else ()
 
 # Windows finds its own libraries by this one.
 _ENVIRONMENT = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
@@ -135,8 +138,7 @@ def _run(command: list[str], job: dict[str, object], folder: str, limits: Limits
         done = subprocess.run(
             command,
             input=json.dumps(job).encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             cwd=folder,
             env=_ENVIRONMENT,
             timeout=limits.wall_seconds,
@@ -152,4 +154,5 @@ def _run(command: list[str], job: dict[str, object], folder: str, limits: Limits
         raise PrintingRefused(Trouble.TOO_LARGE)
     if -done.returncode in _OUT_OF_TIME:
         raise PrintingRefused(Trouble.TOOK_TOO_LONG)
-    raise PrintingRefused(Trouble.FAILED)
+    last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+    raise PrintingRefused(Trouble.FAILED, last if last.isidentifier() else str(done.returncode))

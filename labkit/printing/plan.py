@@ -4,16 +4,22 @@ A page is planned several times, from the most generous to the tightest; the pre
 first plan whose page really is one page. Nothing is dropped without a number saying so.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labkit.domain.actions import Action
 from labkit.domain.report.quotable import Quote, Quotes
-from labkit.domain.report.standing import Standing
 from labkit.domain.report.talk import Answers, TalkedStep, sum_of
 from labkit.domain.report.values import ProposalHeard, Report
 from labkit.domain.texts import Said
+from labkit.printing.choosing import (
+    broadest_and_most_divided,
+    most_opposed_first,
+    short_ones_first,
+    shortened,
+    talked,
+    varied,
+)
 
 MOST_LISTED = 9
 """Up to this many proposals all stand on page 1, and no appendix is needed for them."""
@@ -50,6 +56,11 @@ class Reasons:
 
     proposal: ProposalHeard
     matters: tuple[Matter, ...]
+
+    @property
+    def printed(self) -> int:
+        """Reasons that stand on the page."""
+        return sum(len(matter.printed) for matter in self.matters)
 
     @property
     def kept_back(self) -> int:
@@ -116,10 +127,10 @@ def first_pages(report: Report, appendix: bool) -> Iterator[FirstPage]:
     )
     for density, listed, on_method, characters in levels:
         method = report.heading.method
-        short = _shortened(method.text, characters) if method and appendix else None
+        short = shortened(method.text, characters) if method and appendix else None
         yield FirstPage(
             density=density,
-            listed=shown if few else _broadest_and_most_divided(shown, listed),
+            listed=shown if few else broadest_and_most_divided(shown, listed),
             skyline=not few,
             on_method=on_method,
             method=Said(short, method.language) if short and method else None,
@@ -150,10 +161,9 @@ def second_pages(report: Report, appendix: bool) -> Iterator[SecondPage]:
         ("dense", 1, False, 1, 1, 1, 0, 2),
     )
     for density, immersions, met, proposals, each, experience, heard, steps in levels:
-        with_reasons = _most_opposed_first(report.proposals.shown)
+        with_reasons = most_opposed_first(report.proposals.shown)
         chosen = sorted(with_reasons[:proposals], key=lambda proposal: proposal.number)
-        talked = sorted(report.talk.steps, key=lambda step: -step.answers.n)[:steps]
-        rest = sum_of(step.answers for step in report.talk.steps if step not in talked)
+        wrote, left = talked(report.talk, steps)
         yield SecondPage(
             density=density,
             immersions=immersions,
@@ -161,11 +171,11 @@ def second_pages(report: Report, appendix: bool) -> Iterator[SecondPage]:
             reasons=tuple(_reasons(proposal, each) for proposal in chosen),
             reasons_left=len(with_reasons) - len(chosen),
             on_experience=experience,
-            heard=_varied(report.heard, heard),
-            talk=tuple(step for step in report.talk.steps if step in talked),
-            talk_left=len(report.talk.steps) - len(talked),
-            talk_rest=rest,
-            most=max(*(step.answers.n for step in talked), rest.n, 1),
+            heard=varied(report.heard, heard),
+            talk=wrote,
+            talk_left=len(left),
+            talk_rest=sum_of(step.answers for step in left),
+            most=max((step.answers.n for step in wrote), default=1),
             appendix=appendix,
         )
 
@@ -186,7 +196,7 @@ def appendix(report: Report) -> Appendix:
 
 def _reasons(proposal: ProposalHeard, each: int) -> Reasons:
     matters = (
-        Matter(action=action, quotes=quotes, printed=_short_ones_first(quotes, each))
+        Matter(action=action, quotes=quotes, printed=short_ones_first(quotes, each))
         for action, quotes in (
             (Action.FOLLOW, proposal.support),
             (Action.OPPOSE, proposal.opposition),
@@ -195,50 +205,3 @@ def _reasons(proposal: ProposalHeard, each: int) -> Reasons:
         if proposal.stances.of(action) or quotes.written
     )
     return Reasons(proposal=proposal, matters=tuple(matters))
-
-
-def _varied(quotes: Quotes, room: int) -> tuple[Quote, ...]:
-    """One for each action before a second for any, so that all four are heard."""
-    seen: Counter[Action | None] = Counter()
-    turns: list[tuple[int, int, Quote]] = []
-    for quote in _short_ones_first(quotes, len(quotes.quotes)):
-        turns.append((seen[quote.action], len(turns), quote))
-        seen[quote.action] += 1
-    return tuple(quote for _, _, quote in sorted(turns, key=lambda turn: turn[:2])[:room])
-
-
-def _short_ones_first(quotes: Quotes, each: int) -> tuple[Quote, ...]:
-    """As many as there is room for: those that fit two lines before those that do not."""
-    fitting = sorted(quotes.quotes, key=lambda quote: len(quote.said.text) > 150)
-    return tuple(fitting[:each])
-
-
-def _most_opposed_first(shown: tuple[ProposalHeard, ...]) -> list[ProposalHeard]:
-    # Opposition and its reasons go first when room is short: agreement is in the numbers.
-    written = [proposal for proposal in shown if proposal.reasons_written]
-    return sorted(written, key=lambda one: (-one.opposition.written, -one.reasons_written))
-
-
-def _broadest_and_most_divided(
-    shown: tuple[ProposalHeard, ...], listed: int
-) -> tuple[ProposalHeard, ...]:
-    """Half for those most people follow, half for those most people oppose."""
-    heard = [one for one in shown if one.standing is not Standing.UNHEARD] or list(shown)
-    follows = sorted(heard, key=lambda one: (-_share(one, Action.FOLLOW), -one.stances.n))
-    broad = follows[: (listed + 1) // 2]
-    rest = [one for one in heard if one not in broad]
-    opposed = sorted(rest, key=lambda one: (-_share(one, Action.OPPOSE), -one.stances.n))
-    return (*broad, *opposed[: listed // 2])
-
-
-def _share(proposal: ProposalHeard, action: Action) -> float:
-    return proposal.stances.of(action) / proposal.stances.n if proposal.stances.n else 0.0
-
-
-def _shortened(text: str, characters: int) -> str | None:
-    """The text up to the last sentence that fits; None where all of it fits."""
-    if len(text) <= characters:
-        return None
-    head = text[:characters]
-    end = max(head.rfind(mark) for mark in (". ", "? ", "! ", "؟ ", "\n"))
-    return head[: end + 1].strip() if end > characters // 3 else head.rsplit(" ", 1)[0] + " …"

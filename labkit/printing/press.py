@@ -30,7 +30,7 @@ def main() -> None:
     job = json.loads(sys.stdin.buffer.read())
     try:
         pdf = make(job)
-    except OSError as error:
+    except (OSError, ImportError) as error:
         said = str(error)
         # A library that is there, but for which there is no memory left, is not a missing one.
         if "allocate memory" in said or "map segment" in said:

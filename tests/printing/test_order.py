@@ -107,7 +107,7 @@ def test_a_press_that_hangs_is_ended_by_the_clock_on_the_wall():
 
 def test_a_page_too_deep_to_set_and_one_without_memory_are_called_too_large():
     deep = PAGE.format("<div>" * 5_000)
-    small = Limits(memory_bytes=120_000_000)
+    small = Limits(memory_bytes=60_000_000)
     for html, limits in ((deep, Limits()), (PAGE.format(""), small)):
         with pytest.raises(PrintingRefused) as refused:
             print_pdf(html, language="en", title="t", limits=limits)

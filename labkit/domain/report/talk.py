@@ -46,11 +46,12 @@ _COLUMNS = ("move", "follow", "oppose", "bystand", "plain", "licensed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkedStep:
-    """One step in which people wrote."""
+    """One step in which people wrote, or one day of them."""
 
     title: Said | None
-    """None for what was pushed between the steps."""
+    """None for a whole day, and for what was pushed between the steps."""
     day: int
+    """0 for what was pushed between the steps."""
     answers: Answers
     late: int = 0
     """How many of the answers came after the step was over."""
@@ -79,6 +80,8 @@ class Talk:
     voices: int = 0
     """How many of the people wrote anything: an answer, a proposal, a reason."""
     steps: tuple[TalkedStep, ...] = ()
+    days: tuple[TalkedStep, ...] = ()
+    """The same by days, where the script has several."""
     agenda: tuple[RunStep, ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """How the group talked, and the words it left: everything that came in answer to a prompt."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 
@@ -20,7 +20,7 @@ from labkit.domain.report.talk import Answers, RunStep, Talk, TalkedStep, sum_of
 from labkit.domain.report.telling import answers, voices
 from labkit.domain.script import Prompt, Stage, Step, Visibility
 from labkit.domain.session.state import SessionState
-from labkit.domain.texts import Said, pick
+from labkit.domain.texts import Said, Texts, pick
 
 _MINUTE = 60_000
 _ABOUT_TALKING = frozenset({"teach", "mirror"})
@@ -46,31 +46,41 @@ def words(state: SessionState, matter: Matter, use: LanguageUse) -> Quotes:
 
 def talk(state: SessionState, languages: Sequence[str], now: int) -> Talk:
     """Answers and voices of each step in which people wrote, and the steps as they were run."""
-    by_step: dict[str, list[Contribution]] = {}
+    by_step: dict[str, list[Contribution]] = defaultdict(list)
+    by_day: dict[int, list[Contribution]] = defaultdict(list)
     for sent in answers(state):
-        by_step.setdefault(sent.step if state.has_step(sent.step) else "", []).append(sent)
-    order = [*(step.id for step in state.script.steps), ""]
-    talked = [
-        _talked(state.script.step(step) if step else None, by_step[step], languages)
-        for step in order
-        if step in by_step
+        step = sent.step if state.has_step(sent.step) else ""
+        by_step[step].append(sent)
+        by_day[state.script.step(step).day if step else 0].append(sent)
+    steps = [
+        _talked(step.title, step.day, by_step[step.id], languages)
+        for step in state.script.steps
+        if step.id in by_step
+    ]
+    if "" in by_step:
+        steps.append(_talked(None, 0, by_step[""], languages))
+    days = [
+        _talked(None, day, by_day[day], languages)
+        for day in (*state.script.days, 0)
+        if day in by_day
     ]
     return Talk(
-        total=sum_of(step.answers for step in talked),
+        total=sum_of(step.answers for step in steps),
         people=len(state.participants),
         voices=len(voices(state)),
-        steps=tuple(talked),
+        steps=tuple(steps),
+        days=tuple(days) if len(state.script.days) > 1 else (),
         agenda=tuple(_run(state, step, languages, now) for step in state.script.steps),
     )
 
 
 def _talked(
-    step: Step | None, sent: Sequence[Contribution], languages: Sequence[str]
+    title: Texts | None, day: int, sent: Sequence[Contribution], languages: Sequence[str]
 ) -> TalkedStep:
     people = len({one.by for one in sent})
     return TalkedStep(
-        title=pick(step.title, languages) if step else None,
-        day=step.day if step else 0,
+        title=pick(title, languages) if title else None,
+        day=day,
         answers=_count(sent),
         late=sum(1 for one in sent if one.late),
         voices=people if people >= SMALL else None,
