@@ -1,5 +1,7 @@
 """Every command and every route by every role: who may, may; nobody else does."""
 
+from typing import Any
+
 import pytest
 
 from labkit.domain import commands as c
