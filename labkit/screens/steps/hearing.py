@@ -10,7 +10,7 @@ from labkit.domain.actions import Action
 from labkit.domain.nouns import Proposal, Revealing, StepPhase
 from labkit.domain.report.standing import Stances
 from labkit.domain.script import Prompt, Step
-from labkit.domain.session.participants import REASON_CHARS
+from labkit.domain.session.stances import REASON_CHARS
 from labkit.domain.session.state import SessionState
 from labkit.domain.steps import propose
 from labkit.domain.steps.hearing import Parameters
