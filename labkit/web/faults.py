@@ -14,8 +14,10 @@ from werkzeug.exceptions import (
 from labkit.domain.words import N_
 from labkit.drawing.environment import Drawing
 from labkit.store.writing import DiskFull, NotStored
+from labkit.web.guard import STAFF_PAGES
 from labkit.web.limits import TooFast
 from labkit.web.pages import html
+from labkit.web.speaking import language_of_header
 from labkit.web.staff_language import StaffLanguage
 
 NOT_THERE = N_("There is no such page. Scan the code on the wall, or go back.")
@@ -37,8 +39,14 @@ def status_of(failure: NotStored) -> int:
 def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> None:
     """Answer every fault with a sentence, and never with a stack."""
 
+    def asked_language() -> str:
+        # Whoever stands before a door that is not there has no session to say their language.
+        if request.path.strip("/").partition("/")[0] in STAFF_PAGES:
+            return staff_language.of(request)
+        return language_of_header(request.headers.get("Accept-Language", ""))
+
     def answer(words: str, status: int) -> Response:
-        language = staff_language.of(request)
+        language = asked_language()
         said = drawing.sentence(words, language)
         if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
             final = status < 500 and status != 429
