@@ -99,11 +99,14 @@ class Autopilot:
         return True
 
     def _show(self) -> bool:
-        """Show the oldest thing that waits, one at a time, as somebody who reads them does."""
+        """Show what waits longest, one thing at a time, as somebody who reads it does.
+
+        The console gives its keys to that one alone.
+        """
         for form in self.facilitator.page.forms:
-            if form.command in {"place-contribution", "place-proposal"} and form.island == "coming":
-                body = {**form.body(), "placement": "shown"}
-                return self._act(form.command, **body)
+            for button in form.buttons:
+                if button.name == "placement" and button.value == "shown" and button.key:
+                    return self._act(form.command, **form.body(placement="shown"))
         return True
 
     def _act(self, command: str, **body: str) -> bool:

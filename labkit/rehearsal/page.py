@@ -17,6 +17,8 @@ class Button:
     name: str
     value: str
     action: str
+    key: str = ""
+    """The key of a keyboard that presses it."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,8 @@ class _Reader(HTMLParser):
                 draft.fields[self._select] = value
         elif tag == "button" or (tag == "input" and kind == "submit"):
             if kind == "submit":
-                draft.buttons.append(Button(name, value, said.get("formaction") or draft.action))
+                action = said.get("formaction") or draft.action
+                draft.buttons.append(Button(name, value, action, said.get("data-key", "")))
         elif not name:
             return
         elif tag == "textarea":
