@@ -32,6 +32,7 @@ def compile_report(state: SessionState, now: int, languages: Sequence[str]) -> R
         on_method=words(state, Matter.METHOD, use),
         on_experience=words(state, Matter.EXPERIENCE, use),
         heard=words(state, Matter.ANYTHING, use),
+        occasion=state.occasion,
     )
 
 

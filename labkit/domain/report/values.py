@@ -8,7 +8,7 @@ Element by element it follows the published two-page Insight Report of the Migra
 
 from dataclasses import dataclass
 
-from labkit.domain.nouns import Phase
+from labkit.domain.nouns import Occasion, Phase
 from labkit.domain.report.quotable import Quotes
 from labkit.domain.report.standing import Stances, Standing
 from labkit.domain.report.talk import Talk
@@ -131,3 +131,5 @@ class Report:
     """What people answered in a check-out."""
     heard: Quotes = Quotes()
     """Everything else people answered."""
+    occasion: Occasion = Occasion.REAL
+    """A rehearsal or a replay must not be taken for a meeting of people."""
