@@ -53,6 +53,10 @@ class Forgery:
         g.visit = visit
         return self._made_from(visit)
 
+    def visit(self, request: Request) -> str:
+        """The random name of this browser; empty where it has none yet."""
+        return request.cookies.get(self._cookie, "")
+
     def check(self, request: Request) -> None:
         """Look at a form before anything is done with it.
 

@@ -1,5 +1,6 @@
 """The participant's pages: where a code is typed, the door of a session, the phone, Mine."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 
@@ -82,7 +83,8 @@ def participants_blueprint(
             reason = "ended" if state.phase is Phase.ENDED else "closed"
             return html(closed_page(drawing, state.script, state.code, language, reason), 410)
         token = forgery.token(request)
-        return html(join_page(drawing, state.script, state.code, language, token))
+        page = join_page(drawing, state.script, state.code, language, token)
+        return html(fill_forms(page, token))
 
     @pages.post("/j/<typed>")
     def join(typed: str) -> Response:
@@ -93,7 +95,7 @@ def participants_blueprint(
             return html(no_such_code_page(drawing, language, typed[:16]), 404)
         if _participant(state) is not None:
             return redirect(f"/s/{state.id}/", 303)  # type: ignore[return-value]
-        newcomer = Actor(Role.NEWCOMER, secrets.token_hex(16), state.id)
+        newcomer = Actor(Role.NEWCOMER, _newcomer(state), state.id)
         try:
             forgery.check(request)
             command = c.JoinSession(
@@ -122,7 +124,7 @@ def participants_blueprint(
     def _door_again(state: SessionState, language: str, fault: str, status: int) -> Response:
         token = forgery.token(request)
         page = join_page(drawing, state.script, state.code, language, token, fault=fault)
-        return html(page, status)
+        return html(fill_forms(page, token), status)
 
     @pages.get("/s/<session>/")
     def phone(session: str) -> Response:
@@ -155,6 +157,13 @@ def participants_blueprint(
             return None
         session = limits.look_up(request.remote_addr or "", lambda: find_session(code))
         return conductor.state(session) if session else None
+
+    def _newcomer(state: SessionState) -> str:
+        # A button tapped twice on a slow network comes twice, the second time without the key that
+        # the first got: the page's ref makes both the same person.
+        ref = request.form.get("ref") or secrets.token_hex(16)
+        tap = f"{forgery.visit(request)} {ref} {state.id}"
+        return hashlib.sha256(tap.encode("utf-8", "replace")).hexdigest()[:32]
 
     def _participant(state: SessionState) -> str | None:
         actor = access.actor_for(request.cookies, state.id, (Role.PARTICIPANT,))

@@ -20,7 +20,12 @@ PARTICIPANTS_MOST = 500
 
 
 def join(state: SessionState, command: c.JoinSession, actor: Actor) -> list[e.Event]:
-    """Let a newcomer in. `actor.id` is the random id they get."""
+    """Let a newcomer in. `actor.id` is the id they get; the same one again is the same tap."""
+    known = state.participants.get(actor.id)
+    if known is not None:
+        if known.left_at is not None:
+            raise Refused(Refusal.HAS_LEFT)
+        return []
     if state.phase is Phase.ENDED:
         raise Refused(Refusal.SESSION_IS_OVER)
     if state.door is Door.CLOSED:
