@@ -114,7 +114,7 @@ e2e: setup browser ## A whole session in a real browser
 COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
   --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: format words lock dist
+.PHONY: format words protocol lock dist
 format: setup ## Put the code in its usual shape
 	ruff check --fix
 	ruff format
@@ -126,6 +126,11 @@ words: setup ## Bring the catalogues up to the words that people read
 	  pybabel -q update -i build/words.pot -o "$$po" -l "$$(basename "$$po" .po)" -w 100 \
 	    --ignore-obsolete --previous --ignore-pot-creation-date; \
 	done
+
+protocol: setup ## Write down for the browser's modules what the server says
+	@mkdir -p build
+	@python -m labkit.declarations > build/protocol.d.ts
+	@mv build/protocol.d.ts static/js/protocol.d.ts
 
 lock: setup ## Pin the newest packages anew, with their hashes
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/runtime.txt pyproject.toml

@@ -1,6 +1,6 @@
 """The four pushes of the live protocol. A client ignores what it does not know.
 
-`static/js/protocol.d.ts` is generated from these classes.
+`static/js/protocol.d.ts` is made from these classes (`labkit/declarations.py`).
 """
 
 from typing import Literal

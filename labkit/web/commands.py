@@ -21,6 +21,7 @@ from labkit.store.writing import NotStored
 from labkit.web.faults import status_of
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits, TooFast
+from labkit.web.replies import Accepted, Declined, body_of
 from labkit.web.staff_language import StaffLanguage
 
 STATUS = {
@@ -106,26 +107,26 @@ def commands_blueprint(
     def _accept(session: str, command: c.Command, holder: Holder, outcome: Outcome) -> Response:
         if not _wants_json():
             return make_response(redirect(_back(session, type(command)) + "?saved=1", 303))
-        reply: dict[str, Any] = {"ok": True, "seq": outcome.seq, "saved_at": outcome.at}
-        if isinstance(command, c.FromPhone):
-            reply["ref"] = command.ref
-        if holder.actor.role is Role.PARTICIPANT:
-            reply["islands"] = surfaces.own(outcome.state, holder.actor.id)
-        return jsonify(reply)
+        participant = holder.actor.role is Role.PARTICIPANT
+        reply = Accepted(
+            ref=command.ref if isinstance(command, c.FromPhone) else None,
+            seq=outcome.seq,
+            saved_at=outcome.at,
+            islands=dict(surfaces.own(outcome.state, holder.actor.id)) if participant else None,
+        )
+        return jsonify(body_of(reply))
 
     def _refuse(
         answer: Answer, session: str, kind: type[c.Command], body: dict[str, Any], language: str
     ) -> Response:
         if _wants_json():
-            reply: dict[str, Any] = {
-                "ok": False,
-                "refusal": answer.refusal,
-                "words": answer.words,
-                "final": answer.final,
-            }
-            if answer.retry_after is not None:
-                reply["retry_after"] = answer.retry_after
-            response = jsonify(reply)
+            reply = Declined(
+                refusal=answer.refusal,
+                words=answer.words,
+                final=answer.final,
+                retry_after=answer.retry_after,
+            )
+            response = jsonify(body_of(reply))
         else:
             response = make_response(
                 surfaces.drawing.page(

@@ -17,6 +17,7 @@ from labkit.store.writing import DiskFull, NotStored
 from labkit.web.guard import STAFF_PAGES
 from labkit.web.limits import TooFast
 from labkit.web.pages import html
+from labkit.web.replies import Declined, body_of
 from labkit.web.speaking import language_of_header
 from labkit.web.staff_language import StaffLanguage
 
@@ -50,9 +51,8 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
         said = drawing.sentence(words, language)
         if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
             final = status < 500 and status != 429
-            reply = jsonify(
-                {"ok": False, "refusal": f"http-{status}", "words": said, "final": final}
-            )
+            declined = Declined(refusal=f"http-{status}", words=said, final=final)
+            reply = jsonify(body_of(declined))
             reply.status_code = status
             return reply
         if status >= 500 and request.path.startswith("/wall/"):

@@ -21,6 +21,7 @@ from labkit.domain.words import N_
 from labkit.web.forgery import Forged, Forgery
 from labkit.web.guard import STAFF_HERE
 from labkit.web.principal import put_cookie, take_cookies
+from labkit.web.replies import Declined, body_of
 
 KEY_WORDS: Mapping[KeyFault, str] = {
     KeyFault.UNKNOWN: N_("labkit does not know this link. Look whether all of it was copied."),
@@ -115,7 +116,7 @@ class Entrance:
         said = self._say(words)
         if not as_json:
             return self._page("key.html", status, fault=said)
-        reply = jsonify({"ok": False, "refusal": refusal, "words": said, "final": True})
+        reply = jsonify(body_of(Declined(refusal=refusal, words=said, final=True)))
         reply.status_code = status
         return reply
 

@@ -1,40 +1,66 @@
-/** What the server says. Kept the same as the Python classes of labkit/live and labkit/web. */
+/** What server and pages say to each other. Made by labkit/declarations.py. */
 
-/** This surface now shows this. `html` is one `<section data-screen data-revision>`. */
-export interface Screen { key: string; revision: number; html: string }
+/** This surface now shows this. `html` is one section that carries key and revision. */
+export interface Screen {
+  key: string;
+  revision: number;
+  html: string;
+}
 
-/** Same screen, fresher parts. `key: null` means this person's own parts, whatever the screen. */
-export interface Islands { key: string | null; revision: number; islands: Record<string, string> }
+/** The same screen, fresher parts. Without a key: this person's own parts, on any screen. */
+export interface Islands {
+  key: string | null;
+  revision: number;
+  islands: Record<string, string>;
+}
 
-/** All in milliseconds since the epoch, by the server's clock. */
-export interface Clock { ends_at: number | null; server_now: number; opened_at: number | null }
+/** When the open step began and should end, by the server's clock, in milliseconds. */
+export interface Clock {
+  ends_at: number | null;
+  server_now: number;
+  opened_at: number | null;
+}
 
-export interface Goodbye { reason: "ended" | "left" | "removed" | "revoked" }
+/** Nothing more will come, and why. */
+export interface Goodbye {
+  reason: "ended" | "left" | "removed" | "revoked";
+}
 
 /** Server to client. */
 export interface Pushes {
-  screen(push: Screen): void;
-  islands(push: Islands): void;
-  clock(push: Clock): void;
-  goodbye(push: Goodbye): void;
+  screen(body: Screen): void;
+  islands(body: Islands): void;
+  clock(body: Clock): void;
+  goodbye(body: Goodbye): void;
 }
 
-/** Client to server: two signals, never stored. */
+/** A phone shows this revision. */
+export interface Seen {
+  revision: number;
+}
+
+/** Somebody types in this step. */
+export interface Writing {
+  step: string;
+}
+
+/** Client to server: never stored. */
 export interface Signals {
-  seen(signal: { revision: number }): void;
-  writing(signal: { step: string }): void;
+  seen(body: Seen): void;
+  writing(body: Writing): void;
 }
 
+/** It is on the disk. `islands` are the sender's own parts as they are now. */
 export interface Accepted {
   ok: true;
-  ref: string;
+  ref?: string;
   seq: number;
   saved_at: number;
   islands?: Record<string, string>;
 }
 
-/** `final`: sending the same again will never help. */
-export interface Refusal {
+/** It is not. `final`: sending the same again will never help. */
+export interface Declined {
   ok: false;
   refusal: string;
   words: string;
@@ -42,10 +68,12 @@ export interface Refusal {
   retry_after?: number;
 }
 
-export type Reply = Accepted | Refusal;
+/** What goes back for a command. */
+export type Reply = Accepted | Declined;
 
-/** The sentences a page hands to its script (labkit/drawing/script_words.py). */
+/** The sentences a page hands to its script, translated. */
 export type Word =
-  | "not_sent" | "sending" | "saved" | "kept" | "not_kept" | "unsent" | "away" | "too_long" | "count"
-  | "moved_on" | "found" | "discard" | "once_more" | "new_screen" | "left" | "last_minute" | "over"
-  | "ended" | "left_session" | "removed" | "revoked" | "no_answer" | "hold" | "page" | "one_moment";
+  | "away" | "count" | "discard" | "ended" | "found" | "hold" | "kept" | "last_minute" | "left"
+  | "left_session" | "moved_on" | "new_screen" | "no_answer" | "not_kept" | "not_sent" | "once_more"
+  | "one_moment" | "over" | "page" | "removed" | "revoked" | "saved" | "sending" | "too_long"
+  | "unsent";

@@ -28,14 +28,6 @@ test("no other host is named", () => {
   for (const name of sheets) assert.doesNotMatch(read(`css/${name}`), /https?:\/\//, name);
 });
 
-test("every sentence a script says has a name the page can be asked for", () => {
-  const names = new Set([...read("js/protocol.d.ts").split("export type Word")[1].matchAll(/"(\w+)"/g)].map((m) => m[1]));
-  const page = readFileSync(new URL("../labkit/drawing/script_words.py", folder), "utf8");
-  const given = new Set([...page.matchAll(/"(\w+)": /g)].map((m) => m[1]));
-  assert.ok(names.size > 20);
-  assert.deepEqual([...names].filter((name) => !given.has(name)), []);
-});
-
 test("right to left comes by construction: no sheet knows left or right", () => {
   const physical = /(margin|padding|border)-(left|right)|text-align:\s*(left|right)|float:\s*(left|right)|[\s;{](left|right):/;
   for (const name of sheets) {
