@@ -30,7 +30,6 @@ class Refusal(StrEnum):
     SESSION_IS_FULL = "session-is-full"
     HAS_LEFT = "has-left"
     CONSENT_MISSING = "consent-missing"
-    LANGUAGE_MISSING = "language-missing"
     NAME_MISSING = "name-missing"
     REF_TAKEN = "ref-taken"
     SEALED_LATER = "sealed-later"
@@ -77,9 +76,6 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.SESSION_IS_FULL: N_("The session is full. Ask the facilitator."),
     Refusal.HAS_LEFT: N_("You have left this session. Scan the code to join again."),
     Refusal.CONSENT_MISSING: N_("Read the card and agree to it first."),
-    Refusal.LANGUAGE_MISSING: N_(
-        "This session does not have that language yet. Choose another one."
-    ),
     Refusal.NAME_MISSING: N_("Write the name that may stand beside your words."),
     Refusal.REF_TAKEN: N_(
         "This was sent before with other words. Load the page again and send it once more."

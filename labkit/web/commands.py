@@ -32,7 +32,6 @@ STATUS = {
     Refusal.NOTHING_WRITTEN: 422,
     Refusal.TOO_LONG: 422,
     Refusal.NAME_MISSING: 422,
-    Refusal.LANGUAGE_MISSING: 422,
     Refusal.CONSENT_MISSING: 422,
 }
 TOO_FAST = N_("That was very quick. Your words are kept and sent in a moment.")
@@ -142,7 +141,7 @@ def commands_blueprint(
                         for key, value in body.items()
                         if key in kind.model_fields.keys() - _written(kind, body).keys() - {"ref"}
                     },
-                    ref=body.get("ref") or secrets.token_hex(16),
+                    ref=_next_ref(answer, body),
                 )
             )
         response.status_code = answer.status
@@ -224,6 +223,12 @@ def _written(kind: type[c.Command], body: dict[str, Any]) -> dict[str, str]:
     """What somebody typed, to be shown to them again."""
     names = ("text", "title", "why", "who_benefits", "reason", "name")
     return {name: str(body[name]) for name in names if name in kind.model_fields and body.get(name)}
+
+
+def _next_ref(answer: Answer, body: dict[str, Any]) -> str:
+    """The ref to send it again with: the same, so that it is one, unless that one is taken."""
+    taken = answer.refusal == Refusal.REF_TAKEN.value
+    return (not taken and body.get("ref")) or secrets.token_hex(16)
 
 
 def _back(session: str, kind: type[c.Command]) -> str:
