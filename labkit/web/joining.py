@@ -1,4 +1,4 @@
-"""Our own scripts and sheets as they go out: without comments, and each script in one piece.
+"""Our own scripts and sheets as they go out: without comments, and each in one piece.
 
 The modules stay as they are written; a page that needs eight of them would ask eight times, over
 a Wi-Fi where every question costs more than its bytes. Joining is done once, at start, and is no
@@ -15,6 +15,9 @@ _COMMENT = re.compile(r"/\*.*?\*/[ \t]*", re.DOTALL)
 _REMARK = re.compile(r"(^|[ \t])//.*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _EMPTY = re.compile(r"\n{2,}")
+_SHEET = re.compile(r'^@import "\./([\w.-]+)";\n', re.MULTILINE)
+# A blank before a colon says "inside of"; every other one beside these says nothing.
+_BLANKS = re.compile(r'("[^"]*")|\s*([{};])\s*|([:,])\s+')
 
 
 class CannotJoin(Exception):
@@ -32,7 +35,7 @@ def joined(path: Path) -> bytes:
     if path.suffix == ".js":
         return _lean("".join(_modules(path, []))).encode()
     if path.suffix == ".css":
-        return _lean(path.read_text(encoding="utf-8"), remarks=False).encode()
+        return _lean_sheet(_sheets(path)).encode()
     return path.read_bytes()
 
 
@@ -49,8 +52,18 @@ def _modules(path: Path, seen: list[Path]) -> list[str]:
     return [*before, own]
 
 
-def _lean(text: str, *, remarks: bool = True) -> str:
-    text = _COMMENT.sub("", text)
-    if remarks:
-        text = _REMARK.sub("", text)
+def _lean(text: str) -> str:
+    text = _REMARK.sub("", _COMMENT.sub("", text))
     return _EMPTY.sub("\n", _INDENT.sub("", text)).lstrip()
+
+
+def _sheets(path: Path) -> str:
+    """A sheet after those it stands on."""
+    text = path.read_text(encoding="utf-8")
+    before = "".join(_sheets(path.parent / name) for name in _SHEET.findall(text))
+    return before + _SHEET.sub("", text)
+
+
+def _lean_sheet(text: str) -> str:
+    text = _COMMENT.sub("", text).strip()
+    return _BLANKS.sub(lambda found: "".join(part or "" for part in found.groups()), text)
