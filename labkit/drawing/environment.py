@@ -74,7 +74,11 @@ class Drawing:
             extensions=["jinja2.ext.i18n"],
         )
         # Escaped, every letter beyond ASCII is six bytes, on a page that has to fit in 14 kB.
-        environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
+        environment.policies["json.dumps_kwargs"] = {
+            "sort_keys": True,
+            "ensure_ascii": False,
+            "separators": (",", ":"),
+        }
         words = catalogue(language)
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.ugettext, words.ungettext, newstyle=True

@@ -20,5 +20,5 @@ def fill_forms(html: str, token: str) -> str:
     """
     given = f'<input type="hidden" name="token" value="{escape(token)}">'
     return _EMPTY.sub(
-        lambda _: f'{given}<input type="hidden" name="ref" value="{secrets.token_hex(16)}">', html
+        lambda _: f'{given}<input type="hidden" name="ref" value="{secrets.token_hex(8)}">', html
     )

@@ -15,6 +15,7 @@ _COMMENT = re.compile(r"/\*.*?\*/[ \t]*", re.DOTALL)
 _REMARK = re.compile(r"(^|[ \t])//.*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _EMPTY = re.compile(r"\n{2,}")
+_NO_END = re.compile(r"([;{,])\n")  # here a line may go on: no text of ours spans lines
 _SHEET = re.compile(r'^@import "\./([\w.-]+)";\n', re.MULTILINE)
 # A blank before a colon says "inside of"; every other one beside these says nothing.
 _BLANKS = re.compile(r'("[^"]*")|\s*([{};])\s*|([:,])\s+')
@@ -54,7 +55,7 @@ def _modules(path: Path, seen: list[Path]) -> list[str]:
 
 def _lean(text: str) -> str:
     text = _REMARK.sub("", _COMMENT.sub("", text))
-    return _EMPTY.sub("\n", _INDENT.sub("", text)).lstrip()
+    return _NO_END.sub(r"\1", _EMPTY.sub("\n", _INDENT.sub("", text))).lstrip()
 
 
 def _sheets(path: Path) -> str:

@@ -29,7 +29,7 @@ def test_a_module_comes_after_all_it_stands_on_and_once(tmp_path: Path) -> None:
         two="/** Two. */\nexport const b = 1; // a number\n",
     )
     said = joined(js / "page.js").decode()
-    assert said == "const b = 1;\nconst a = b + 1;\nconsole.log(a, b);\n"
+    assert said == "const b = 1;const a = b + 1;console.log(a, b);"
 
 
 def test_what_is_fetched_later_stays(tmp_path: Path) -> None:
@@ -61,6 +61,13 @@ def test_every_script_is_whole_in_one_piece(script: Path, tmp_path: Path) -> Non
     piece.write_bytes(joined(script))
     assert b"export " not in piece.read_bytes()
     subprocess.run(["node", "--check", piece], check=True)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_text_of_a_script_spans_lines(script: Path) -> None:
+    """Else blanks and line ends would be taken out of it."""
+    for line in script.read_text(encoding="utf-8").splitlines():
+        assert line.count("`") % 2 == 0, line
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
