@@ -100,7 +100,8 @@ class Announcer:
         """Bring console and wall up to date: now, or when their quarter of a second is over."""
         if session in self._waiting:
             return
-        wait = self._next_at.get(session, 0) - self._clock()
+        # At most one turn, also where the laptop's clock was set back by an hour meanwhile.
+        wait = min(self._next_at.get(session, 0) - self._clock(), GATHER_SECONDS * 1000)
         if wait <= 0:
             self._refresh_now(session)
         else:

@@ -1,0 +1,210 @@
+"""What an answer costs: console and wall four messages a second at most, other phones none."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import gevent
+import pytest
+
+from labkit.conduct import Conductor
+from labkit.domain import commands as c
+from labkit.domain.actors import Actor, Role
+from labkit.drawing.environment import Drawing
+from labkit.drawing.surfaces import Surfaces
+from labkit.live.announcer import Announcer
+from labkit.live.presence import Presence, Watcher
+from labkit.settings import FOLDERS
+from labkit.store.engine import open_engine
+from labkit.store.migrating import upgrade
+from labkit.store.writing import Writer
+from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE, joins, opens
+from tests.live.clients import Client, until
+from tests.process import ROOT, Process
+from tests.watching import Hall
+
+PEOPLE = [Actor(Role.PARTICIPANT, f"person-{number:02}", SESSION) for number in range(50)]
+
+
+class Evening:
+    """A hall of fifty phones, a wall and two consoles, in a time that the test moves on."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOON
+        self.hall = Hall()
+        self.engine = open_engine(folder, writing=True)
+        upgrade(self.engine, folder)
+        writer = Writer(self.engine)
+        self._due: list[tuple[float, object]] = []
+        self.presence = Presence()
+        self.announcer = Announcer(
+            surfaces=Surfaces(Drawing(FOLDERS.templates), LIBRARY, lambda: "http://here:8000"),
+            presence=self.presence,
+            emit=self.hall.emit,
+            later=lambda seconds, act: self._due.append((self.now + seconds * 1000, act)),
+            part=self.hall.go,
+            move=self.hall.move,
+            state=writer.state,
+            clock=lambda: self.now,
+        )
+        self.conductor = Conductor(writer, LIBRARY, lambda: self.now, self.announcer.announce)
+        self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        for person in PEOPLE:
+            self.do(joins(person, "en"))
+        self.do(opens("four-voices"))
+        for person in PEOPLE:
+            self._connect("phone", person.id)
+        for surface in ("wall", "console", "console"):
+            self._connect(surface)
+        self.wait(2000)
+        self.hall.sent.clear()
+
+    def _connect(self, surface: str, participant: str | None = None) -> None:
+        sid = participant or f"{surface}-{len(self.hall.clients)}"
+        watcher = Watcher(
+            sid=sid,
+            session=SESSION,
+            surface=surface,  # type: ignore[arg-type]
+            language="en",
+            key_hash="",
+            participant=participant,
+        )
+        self.presence.came(watcher)
+        self.hall.come(watcher)
+        state = self.conductor.state(SESSION)
+        assert state
+        if participant:
+            self.announcer.greet_phone(sid, state, participant, "en")
+        elif surface == "wall":
+            self.announcer.greet_wall(sid, state)
+        else:
+            self.announcer.greet_console(sid, state, "en")
+
+    def do(self, act: object) -> None:
+        actor, command = act if isinstance(act, tuple) else (ADA, act)
+        if isinstance(command, c.RunCommand):
+            state = self.conductor.state(SESSION)
+            assert state
+            command = command.model_copy(update={"run": state.run})
+        self.conductor.carry_out(SESSION, command, actor)
+
+    def wait(self, milliseconds: int) -> None:
+        """Let time pass, and do what was to be done by then."""
+        end = self.now + milliseconds
+        while self._due and min(self._due, key=lambda one: one[0])[0] <= end:
+            due = min(self._due, key=lambda one: one[0])
+            self._due.remove(due)
+            self.now = max(self.now, int(due[0]))
+            due[1]()  # type: ignore[operator]
+        self.now = end
+
+    def heard(self) -> Counter[str]:
+        return Counter(sid for sid, _ in self.hall.sent)
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Iterator[Evening]:
+    evening = Evening(tmp_path)
+    yield evening
+    evening.engine.dispose()
+
+
+def answer(person: Actor, number: int) -> tuple[Actor, c.Command]:
+    words = c.SubmitContribution(
+        step="four-voices", prompt="move.open", text=f"Words {number}", ref=f"words-{number:06}"
+    )
+    return person, words
+
+
+def test_a_round_of_fifty_answers_costs_no_other_phone_a_message(evening: Evening) -> None:
+    for number, person in enumerate(PEOPLE):
+        evening.do(answer(person, number))
+        evening.wait(40)
+    evening.wait(2000)
+    heard = evening.heard()
+    # One each, and that is the sender's own part.
+    assert [heard[person.id] for person in PEOPLE] == [1] * len(PEOPLE)
+    for sid in ("wall-50", "console-51", "console-52"):
+        assert 1 <= heard[sid] <= 9, (sid, heard[sid])  # two seconds, and the first at once
+    assert "50 answers wait" in evening.hall.clients["console-51"].islands["coming"]
+
+
+def test_one_answer_is_on_the_console_at_once(evening: Evening) -> None:
+    evening.do(answer(PEOPLE[0], 1))
+    assert "Words 1" in evening.hall.clients["console-51"].islands["coming"]
+    assert set(evening.heard()) <= {PEOPLE[0].id, "wall-50", "console-51", "console-52"}
+
+
+def test_a_new_step_is_one_screen_and_one_clock_for_each_phone(evening: Evening) -> None:
+    evening.do(opens("alone"))
+    evening.wait(1000)
+    for person in PEOPLE:
+        names = [name for sid, name in evening.hall.sent if sid == person.id]
+        assert sorted(names) == ["clock", "screen"]
+
+
+def test_a_clock_set_back_by_an_hour_holds_nothing_up(evening: Evening) -> None:
+    evening.do(answer(PEOPLE[0], 1))
+    evening.now -= 3600_000
+    evening.do(answer(PEOPLE[1], 2))
+    evening.wait(300)
+    assert "Words 2" in evening.hall.clients["console-51"].islands["coming"]
+
+
+# --- at a real server -----------------------------------------------------------------------
+
+PHONES = 20
+ROUNDS = 5
+SECONDS = 3.0
+
+
+@pytest.fixture(scope="module")
+def labkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    script = str(ROOT / "sessions" / "dialogue-circle.toml")
+    process = Process(
+        tmp_path_factory.mktemp("served"), "-m", "labkit", "serve", "--script", script
+    )
+    process.start()
+    yield process
+    process.end()
+
+
+def test_at_a_real_server_others_hear_nothing_and_staff_four_times_a_second(
+    labkit: Process,
+) -> None:
+    console = Client.opened(labkit, labkit.doors["console"], "console")
+    wall = Client.opened(labkit, labkit.doors["wall"], "wall")
+    phones = [Client.phone(labkit) for _ in range(PHONES)]
+    try:
+        assert console.do("open-step", step="move", run=console.run())["ok"]
+        until(lambda: all("screen" in phone.names() for phone in phones), "every phone has it")
+        gevent.sleep(1)
+        began = time.monotonic()
+        sending = [gevent.spawn(send, phone, number) for number, phone in enumerate(phones)]
+        gevent.joinall(sending, raise_error=True)
+        took = time.monotonic() - began
+        gevent.sleep(0.6)
+        for phone in phones:
+            heard = [(name, said.get("key")) for at, name, said in phone.heard if at >= began]
+            assert heard == [("islands", None)] * ROUNDS, heard
+        for watching in (console, wall):
+            count = len(watching.names(began))
+            most = 4 * (took + 0.6) + 1
+            print(f"{watching.surface}: {count} messages in {took:.1f} s, at most {most:.0f}")
+            assert count <= most
+        assert len(console.names(began)) >= 2
+        total = PHONES * ROUNDS
+        assert total == sum(len(phone.names(began)) for phone in phones)
+    finally:
+        for client in (console, wall, *phones):
+            client.close()
+
+
+def send(phone: Client, number: int) -> None:
+    for turn in range(ROUNDS):
+        words = f"Words {turn} of {number}"
+        reply = phone.do("submit-contribution", step="move", prompt="move.open", text=words)
+        assert reply["ok"], reply
+        phone.watch.signal("writing", {"step": "move"})
+        gevent.sleep(SECONDS / ROUNDS)
