@@ -9,10 +9,10 @@ import click
 
 from labkit.rehearsal.facilitator import NotConducted
 from labkit.rehearsal.phone import NotLetIn
-from labkit.rehearsal.recording import BadRecording
 from labkit.rehearsal.rehearse import DEFAULT_SPEED, Outcome, Wishes, rehearse, replay
 from labkit.rehearsal.replay import NotPlayed
 from labkit.rehearsal.server_process import ServerFailed
+from labkit.store.csv_files import BadRecording
 from labkit.store.script_faults import ScriptFault
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

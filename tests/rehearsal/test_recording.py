@@ -2,7 +2,8 @@
 
 import pytest
 
-from labkit.rehearsal.recording import BadRecording, read_recording
+from labkit.rehearsal.recording import read_recording
+from labkit.store.csv_files import BadRecording
 
 GOOD = {
     "participants.csv": "participant,n_votes\n1,1\n2,2\n",
