@@ -7,6 +7,7 @@ import click
 from labkit.faults import Fault
 from labkit.rehearsal.commands import rehearse_command, replay_command
 from labkit.research.agreement_command import agreement_command
+from labkit.research.opinion_command import opinion_command
 from labkit.research.turns_command import turns_command
 from labkit.settings import BadSetting, Settings, read_settings
 
@@ -110,3 +111,4 @@ main.add_command(rehearse_command)
 main.add_command(replay_command)
 main.add_command(turns_command)
 main.add_command(agreement_command)
+main.add_command(opinion_command)
