@@ -14,6 +14,9 @@ from weasyprint.draw import text as drawing
 from weasyprint.text.ffi import ffi, pango
 
 _draw = drawing.draw_first_line
+# From here on Pango counts what is no glyph of a font: an empty one, or a box for a letter that
+# no font has. The subsetter makes a list as long as the highest number it is told.
+NO_GLYPH = 0x0FFFFFFF
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650"
 
 
@@ -52,7 +55,8 @@ def _spell_run(known: dict[int, str], item: Any, text: bytes) -> None:
         if after - first > 1:
             in_reading_order = [glyphs[at].glyph for at in reversed(range(first, after))]
             for glyph, part in zip(in_reading_order, _shared(letters, after - first), strict=True):
-                known.setdefault(glyph, part)
+                if glyph < NO_GLYPH:
+                    known.setdefault(glyph, part)
         first, end = after, start
 
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from labkit.printing.assets import NASKH
-from labkit.printing.order import print_pdf
+from labkit.printing.order import Limits, print_pdf
 
 SAID = (
     "حديقة مشتركة يعتني بها الجيران القدامى والجدد",
@@ -36,3 +36,11 @@ def test_words_can_be_read_back_letter_by_letter():
         read = letters(PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
         for one in SAID:
             assert letters(one).strip(".؟,") in read
+
+
+def test_letters_that_no_font_has_cost_no_more_than_others():
+    # Among Arabic letters the pieces of an emoji are one cluster without a glyph of its own.
+    said = "<p>نعم 👩‍👩‍👧 كلمة 🎉 ﷽ ꙮ نعم</p>" * 20
+    page = f"<html lang='ar'><title>t</title>{said}"
+    pdf = print_pdf(page, language="ar", title="t", limits=Limits(memory_bytes=1_000_000_000))
+    assert letters("كلمة") in letters(PdfReader(io.BytesIO(pdf)).pages[0].extract_text())
