@@ -40,6 +40,8 @@ def test_words_can_be_read_back_letter_by_letter():
 
 def test_letters_that_no_font_has_cost_no_more_than_others():
     # In a line from right to left an emoji is a cluster of pieces that no font here has.
-    page = "<html lang='ar' dir='rtl'><title>t</title><p>نعم 👩‍👩‍👧 كلمة 🎉 نعم</p>"
+    font = "<style>body { font-family: Labkit Serif, Labkit Sans }</style>"
+    said = "<p>نعم 👩‍👩‍👧 كلمة 🎉 نعم</p>"
+    page = f"<html lang='ar' dir='rtl'><title>t</title>{font}{said}"
     pdf = print_pdf(page, language="ar", title="t", limits=Limits(memory_bytes=1_000_000_000))
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
