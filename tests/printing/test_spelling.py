@@ -2,12 +2,14 @@
 
 import io
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
 
+from labkit.printing import spelling
 from labkit.printing.assets import NASKH
-from labkit.printing.order import Limits, print_pdf
+from labkit.printing.order import print_pdf
 
 SAID = (
     "حديقة مشتركة يعتني بها الجيران القدامى والجدد",
@@ -38,10 +40,21 @@ def test_words_can_be_read_back_letter_by_letter():
             assert letters(one).strip(".؟,") in read
 
 
-def test_letters_that_no_font_has_cost_no_more_than_others():
-    # In a line from right to left an emoji is a cluster of pieces that no font here has.
-    font = "<style>body { font-family: Labkit Serif, Labkit Sans }</style>"
-    said = "<p>نعم 👩‍👩‍👧 كلمة 🎉 نعم</p>"
-    page = f"<html lang='ar' dir='rtl'><title>t</title>{font}{said}"
-    pdf = print_pdf(page, language="ar", title="t", limits=Limits(memory_bytes=1_000_000_000))
-    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+def test_what_is_no_glyph_is_not_told_to_the_subsetter():
+    # It makes a list as long as the highest number: for one emoji that took eleven gigabytes.
+    class Glyph:
+        def __init__(self, glyph: int) -> None:
+            self.glyph = glyph
+
+    letters_in_line = "👩‍👩‍👧"
+    item = SimpleNamespace(
+        item=SimpleNamespace(offset=0, length=len(letters_in_line.encode())),
+        glyphs=SimpleNamespace(
+            log_clusters=[0, 0, 0],
+            glyphs=[Glyph(0x1001F467), Glyph(spelling.NO_GLYPH), Glyph(42)],
+            num_glyphs=3,
+        ),
+    )
+    known: dict[int, str] = {}
+    spelling._spell_run(known, item, letters_in_line.encode())
+    assert set(known) == {42}
