@@ -167,4 +167,13 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     )
 
 
-__all__ = ["ADA", "ELSEWHERE", "EMRE", "MORNING", "PEOPLE", "STRANGER", "participant_wishes", "staff_wishes"]
+__all__ = [
+    "ADA",
+    "ELSEWHERE",
+    "EMRE",
+    "MORNING",
+    "PEOPLE",
+    "STRANGER",
+    "participant_wishes",
+    "staff_wishes",
+]
