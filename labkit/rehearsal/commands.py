@@ -58,7 +58,7 @@ def rehearse_command(
     as_json: bool,
 ) -> None:
     """Play SCRIPT with simulated phones and say what was lost."""
-    wishes = Wishes(speed=speed, report=report, data=data, seed=seed, kill_after=kill_after)
+    wishes = Wishes(speed=speed, report=report, data=_fresh(data), seed=seed, kill_after=kill_after)
     _run(lambda: rehearse(script, phones, wishes, _tell), as_json)
 
 
@@ -77,8 +77,15 @@ def replay_command(
     folder: Path, speed: float, data: Path | None, report: Path | None, as_json: bool
 ) -> None:
     """Play the recorded conversation in FOLDER and say what was lost."""
-    wishes = Wishes(speed=speed, report=report, data=data)
+    wishes = Wishes(speed=speed, report=report, data=_fresh(data))
     _run(lambda: replay(folder, wishes, _tell), as_json)
+
+
+def _fresh(data: Path | None) -> Path | None:
+    """The folder, if nothing is in it: a rehearsal must not come near a session of people."""
+    if data is not None and data.exists() and any(data.iterdir()):
+        raise click.BadParameter(f"{data} has something in it. Name a new folder.")
+    return data
 
 
 def _run(play: Callable[[], Outcome], as_json: bool) -> None:
@@ -91,7 +98,8 @@ def _run(play: Callable[[], Outcome], as_json: bool) -> None:
         click.echo(f"It stopped in the middle: {failure}", err=True)
         sys.exit(NOT_WHOLE)
     click.echo(json.dumps(outcome.numbers()) if as_json else _in_words(outcome))
-    for reason in [*outcome.counted.lost, *outcome.counted.doubled][:REASONS_SHOWN]:
+    wrong = [*outcome.failed, *outcome.counted.lost, *outcome.counted.doubled]
+    for reason in wrong[:REASONS_SHOWN]:
         click.echo(reason, err=True)
     sys.exit(0 if outcome.is_whole else NOT_WHOLE)
 

@@ -3,7 +3,6 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import gevent
 
@@ -12,6 +11,7 @@ from labkit.rehearsal.character import Character
 from labkit.rehearsal.outbox import Acked, Item
 from labkit.rehearsal.page import Form
 from labkit.rehearsal.phone import GONE_FOR_GOOD, Phone
+from labkit.rehearsal.questions import QUESTIONS, Question, about, key_of
 
 # How many seconds somebody takes before they press the button, at speed 1.
 WRITING = (5.0, 60.0)
@@ -19,22 +19,6 @@ CHOOSING = (2.0, 12.0)
 SLEEPING = (5.0, 40.0)
 CLOSED_BUT_WRITING = (2.0, 20.0)
 LEAVES_AFTER = 12
-
-QUESTIONS = (
-    "allow-quoting",
-    "submit-contribution",
-    "submit-proposal",
-    "take-stance",
-    "release-words",
-)
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something on the screen that may be answered once more."""
-
-    key: tuple[str, ...]
-    form: Form
 
 
 class Participant:
@@ -71,7 +55,7 @@ class Participant:
         for command in QUESTIONS:
             for form in forms:
                 if form.command == command:
-                    key = _key(form)
+                    key = key_of(form)
                     if self._answered.get(key, 0) < self._times(form):
                         return Question(key, form)
         return None
@@ -168,7 +152,7 @@ class Participant:
         """The form of the same quote that takes a name; the first name is given on Mine."""
         if "named" in form.offers("release"):
             return form
-        with_name = (one for one in self._mine() if _key(one) == _key(form) and one.texts)
+        with_name = (one for one in self._mine() if key_of(one) == key_of(form) and one.texts)
         return next(with_name, form)
 
     # --- second thoughts, on one's own page -------------------------------------------------
@@ -220,12 +204,12 @@ class Participant:
         return True
 
     def _still_asked(self, form: Form) -> bool:
-        key = _key(form)
-        return any(_key(shown) == key for shown in self.phone.forms())
+        key = key_of(form)
+        return any(key_of(shown) == key for shown in self.phone.forms())
 
     def _form_beside(self, form: Form, command: str) -> Form | None:
         for other in self.phone.forms():
-            if other.command == command and _about(other) == _about(form):
+            if other.command == command and about(other) == about(form):
                 return other
         return None
 
@@ -252,12 +236,3 @@ class Participant:
 
     def _sleep(self, seconds: tuple[float, float]) -> None:
         gevent.sleep(self._seconds(seconds))
-
-
-def _about(form: Form) -> tuple[str, ...]:
-    names = ("step", "prompt", "proposal", "contribution", "subject", "id")
-    return tuple(form.fields.get(name, "") for name in names)
-
-
-def _key(form: Form) -> tuple[str, ...]:
-    return (form.command, *_about(form))

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import gevent
 
-from labkit.domain.script import Script
 from labkit.rehearsal.conductor import Conductor, settle
 from labkit.rehearsal.crowd import Crowd
-from labkit.rehearsal.facilitator import Facilitator
+from labkit.rehearsal.facilitator import Facilitator, NotConducted
 from labkit.rehearsal.outbox import Item
 from labkit.rehearsal.phone import Phone
 from labkit.rehearsal.pushes import slowest_push_ms
@@ -21,7 +20,7 @@ from labkit.rehearsal.replay import Replay, script_of
 from labkit.rehearsal.server_process import Doors, Server
 from labkit.rehearsal.tally import Kept, Tally, read_kept, tally
 from labkit.settings import FOLDERS
-from labkit.store.scripts import load_library, load_script, read_script
+from labkit.store.scripts import load_library, load_script
 
 DEFAULT_SPEED = 40.0
 SETTLING = 120.0
@@ -38,11 +37,14 @@ class Outcome:
     slowest_push_ms: int | None
     unanswered: int
     notes: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    """What was asked for and did not come about."""
 
     @property
     def is_whole(self) -> bool:
         """Whether everything that was sent was answered, and everything answered was kept once."""
-        return not (self.counted.lost or self.counted.doubled or self.unanswered)
+        counted = self.counted
+        return not (counted.lost or counted.doubled or self.unanswered or self.failed)
 
     def numbers(self) -> dict[str, int | None]:
         """The numbers as `--json` prints them."""
@@ -82,7 +84,7 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
         crowd = Crowd(phones, wishes.seed, wishes.speed)
         crowd.come_in(doors.join)
         tell(f"{phones} phones have joined")
-        trouble = _trouble(server, wishes, tell)
+        trouble = Trouble(server, wishes, tell)
         try:
             conductor = Conductor(
                 facilitator=facilitator,
@@ -94,17 +96,16 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
             )
             course = conductor.conduct(script)
             settle(crowd, SETTLING)
-            _report(facilitator, wishes, tell)
+            failed = [*trouble.missed(), *_report(facilitator, wishes, tell)]
         finally:
-            gevent.kill(trouble)
+            trouble.end()
             crowd.go()
             facilitator.close()
         server.end()
         kept = read_kept(server.data, doors.session)
     notes = [f"step {step}: its screen did not reach every phone in time" for step in course.slow]
-    return _outcome(
-        kept, [person.phone for person in crowd.people], facilitator, course.steps, notes
-    )
+    people = [person.phone for person in crowd.people]
+    return _outcome(kept, people, facilitator, course.steps, notes, failed)
 
 
 def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
@@ -116,12 +117,10 @@ def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
         with _running(script_file, "replayed", wishes) as (server, doors):
             facilitator = _facilitator(doors)
             playing = Replay(recording, facilitator, wishes.speed, tell)
-            trouble = _trouble(server, wishes, tell)
             try:
                 steps = playing.play(doors.join)
-                _report(facilitator, wishes, tell)
+                failed = _report(facilitator, wishes, tell)
             finally:
-                gevent.kill(trouble)
                 playing.go()
                 facilitator.close()
             server.end()
@@ -130,13 +129,7 @@ def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
     if recording.on_held:
         notes.append(f"{recording.on_held} votes are on comments that were moderated out")
     voted_on = len({proposal for proposal, _ in kept.state.stances})
-    return _outcome(kept, playing.phones, facilitator, steps, notes, proposals=voted_on)
-
-
-def replayed_script(folder: Path) -> Script:
-    """The script a recording is played by, checked as every script is."""
-    library = load_library(FOLDERS.sessions / "library" / "prompts.toml")
-    return read_script(script_of(read_recording(folder)), library)
+    return _outcome(kept, playing.phones, facilitator, steps, notes, failed, proposals=voted_on)
 
 
 @contextlib.contextmanager
@@ -155,25 +148,45 @@ def _facilitator(doors: Doors) -> Facilitator:
     return facilitator
 
 
-def _trouble(server: Server, wishes: Wishes, tell: Tell) -> "gevent.Greenlet[..., None]":
-    """Make the trouble that was asked for: take the server away in the middle of it all."""
+class Trouble:
+    """The trouble that was asked for: the server is taken away in the middle of it all."""
 
-    def kill_and_restart(after: float) -> None:
-        gevent.sleep(after)
-        server.kill9()
-        tell("the server was killed (kill -9)")
-        server.start()
-        tell("the server is back, on the same folder")
+    def __init__(self, server: Server, wishes: Wishes, tell: Tell) -> None:
+        self._server, self._tell = server, tell
+        self._asked = wishes.kill_after is not None
+        self._made = gevent.spawn_later(wishes.kill_after or 0, self._kill_and_restart)
 
-    if wishes.kill_after is None:
-        return gevent.spawn(lambda: None)
-    return gevent.spawn(kill_and_restart, wishes.kill_after)
+    def _kill_and_restart(self) -> bool:
+        if not self._asked:
+            return False
+        self._server.kill9()
+        self._tell("the server was killed (kill -9)")
+        self._server.start()
+        self._tell("the server is back, on the same folder")
+        return True
+
+    def missed(self) -> list[str]:
+        """Say so where the session was over before; and raise where the server did not return."""
+        if self._made.ready():
+            self._made.get()
+            return []
+        return ["the session was over before the server was to be killed"] if self._asked else []
+
+    def end(self) -> None:
+        """Make no more trouble."""
+        self._made.kill()
 
 
-def _report(facilitator: Facilitator, wishes: Wishes, tell: Tell) -> None:
-    if wishes.report is not None:
+def _report(facilitator: Facilitator, wishes: Wishes, tell: Tell) -> list[str]:
+    """Fetch the report; why there is none is told beside the numbers, which stand all the same."""
+    if wishes.report is None:
+        return []
+    try:
         wishes.report.write_bytes(facilitator.report())
-        tell(f"the report is in {wishes.report}")
+    except NotConducted as failure:
+        return [str(failure)]
+    tell(f"the report is in {wishes.report}")
+    return []
 
 
 def _outcome(
@@ -182,6 +195,7 @@ def _outcome(
     facilitator: Facilitator,
     steps: Sequence[str],
     notes: Sequence[str],
+    failed: Sequence[str],
     proposals: int | None = None,
 ) -> Outcome:
     sent: list[Item] = [item for phone in phones for item in phone.sent]
@@ -195,4 +209,5 @@ def _outcome(
         ),
         unanswered=sum(item.result is None for item in sent),
         notes=tuple(notes),
+        failed=tuple(failed),
     )

@@ -123,3 +123,10 @@ def test_a_broken_script_is_told_and_nothing_is_played(tmp_path):
     code, out, err = labkit("rehearse", script, "--json")
     assert (code, out) == (2, "")
     assert "Nothing was played" in err
+
+
+def test_a_folder_with_something_in_it_is_never_rehearsed_in(tmp_path):
+    (tmp_path / "labkit.db").write_text("of people")
+    code, out, err = labkit("rehearse", HERE / "small.toml", "--data", tmp_path)
+    assert (code, out) == (2, "")
+    assert "has something in it" in err
