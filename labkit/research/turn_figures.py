@@ -21,6 +21,7 @@ from labkit.domain.dialogue.transitions import (
 )
 from labkit.domain.dialogue.turns import Turn, actions, coded
 from labkit.domain.dialogue.voices import effective_speakers, evenness, gini
+from labkit.research.patterns import patterns
 
 SHUFFLES = 999
 SEED = 1
@@ -55,6 +56,7 @@ def figures(turns: Sequence[Turn]) -> dict[str, Any]:
         "edges": {
             f"{edge.speaker}>{edge.about}|{edge.action}": n for edge, n in edges(turns).items()
         },
+        "patterns": patterns(turns),
         "notes": list(_notes(len(known), may_read)),
     }
 
@@ -87,4 +89,5 @@ def _notes(n: int, may_read: bool) -> Iterator[str]:
     elif n and not may_read:
         yield "Some expected counts are under 5: read permutation_p, not the residuals."
     if n:
+        yield "A pattern is a question to the group; compare it with what chance alone would give."
         yield "Turns are not independent of each other: the intervals are rather too narrow."

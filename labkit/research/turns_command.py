@@ -43,4 +43,6 @@ def _in_words(said: dict[str, Any]) -> list[str]:
         lines.append(f"it sounded like {said['effective_speakers']:.1f} people")
         taken, judged = said["uptake"]["taken_up"], said["uptake"]["judged"]
         lines.append(f"moves taken up: {taken} of {judged}")
+        for found in said["patterns"]:
+            lines.append(f"{found['name']} ({found['id']}): {found['times']} times")
     return [*lines, *said["notes"]]

@@ -159,3 +159,25 @@ def test_little_or_the_same_gives_words_and_never_a_number_that_is_none(tmp_path
     assert said.exit_code == 0
     assert "NaN" not in said.stdout
     assert json.loads(said.stdout)["x"]["entropy"] is None
+
+
+def test_stuck_patterns_stand_beside_what_chance_alone_would_give(tmp_path):
+    lines = [f"x,{n},{n * 10},{'abc'[n % 3]},move," for n in range(9)]
+    said = json.loads(run("turns", written(tmp_path, *lines), "--json").stdout)["x"]
+    serial = {found["id"]: found for found in said["patterns"]}["D1"]
+    assert serial == {
+        "id": "D1",
+        "name": "Serial moves",
+        "times": 1,
+        "after_turns": [4],
+        "by_chance": {"ordinary": 0.05},
+    }
+    spoken = run("turns", written(tmp_path, *lines)).stdout
+    assert "Serial moves (D1): 1 times" in spoken
+
+
+def test_a_file_that_knows_nobody_present_says_nothing_of_the_silent(real):
+    found, _ = real
+    fired = {pattern["id"] for said in found.values() for pattern in said["patterns"]}
+    assert fired
+    assert not fired & {"D4", "D9", "D10", "D13"}

@@ -87,7 +87,7 @@ def actions(turns: Iterable[Turn]) -> tuple[Action, ...]:
 
 def timed(turns: Sequence[Turn], until: int) -> tuple[Turn, ...]:
     """The turns with every missing duration filled in: a turn lasts until the next one begins."""
-    ends = [*(turn.at for turn in turns[1:]), until]
+    ends = [*(turn.at for turn in turns), until][1:]
     return tuple(
         turn if turn.duration is not None else replace(turn, duration=max(0, end - turn.at))
         for turn, end in zip(turns, ends, strict=True)

@@ -52,6 +52,7 @@ def test_two_circles_keep_separate_logs():
 def test_a_turn_without_a_duration_lasts_until_the_next_begins():
     log = timed(talk("aM bF", every=5_000, duration=None), until=12_000)
     assert [turn.duration for turn in log] == [5_000, 7_000]
+    assert timed((), until=5) == ()
 
 
 def test_turns_out_of_order_are_found():
