@@ -76,7 +76,8 @@ def register(
     def _admit(auth: Any) -> Watcher | None:
         asked = auth if isinstance(auth, dict) else {}
         name, surface = asked.get("session"), asked.get("surface")
-        if not isinstance(name, str) or surface not in ROLES:
+        # Not `in ROLES`: what is asked for may be a list, and no key of anything.
+        if not isinstance(name, str) or surface not in tuple(ROLES):
             return None
         holder = access.holder_for(request.cookies, name, ROLES[surface])
         session = state(name) if holder else None

@@ -19,6 +19,8 @@ PATIENCE = 20.0
 class Client:
     """One browser with one open socket; keeps every push with the moment it came."""
 
+    watch: Watch
+
     def __init__(self, browser: Browser, session: str, surface: str, token: str) -> None:
         self.browser, self.session, self.token = browser, session, token
         self.surface = surface
@@ -48,6 +50,8 @@ class Client:
 
     def connect(self) -> None:
         """Open the socket, and begin to listen."""
+        if hasattr(self, "watch"):
+            self.watch.drop()
         self.watch = Watch(self.browser, self.session, self.surface)
         self.lost = False
         self._listening = gevent.spawn(self._listen, self.watch)
@@ -73,6 +77,11 @@ class Client:
         assert found
         return int(found.group(1))
 
+    def open_step(self, step: str) -> None:
+        """Open a step, if it is not open."""
+        reply = self.do("open-step", step=step, run=self.run())
+        assert reply["ok"] or reply["refusal"] == "step-is-open", reply
+
     def names(self, since: float = 0.0) -> list[str]:
         """The pushes heard since a moment."""
         return [name for at, name, _ in self.heard if at >= since]
@@ -96,3 +105,38 @@ def until(true: Any, what: str, patience: float = PATIENCE) -> float:
             pytest.fail(f"never: {what}")
         gevent.sleep(0.01)
     return time.monotonic() - began
+
+
+class Desk:
+    """The browser that opened the terminal's one-time link; it makes the other links."""
+
+    def __init__(self, labkit: Process) -> None:
+        path, _, key = labkit.doors["console"].partition("#k=")
+        self._browser = Browser(path)
+        token = read_page(self._browser.get(path).text).token
+        self._browser.submit("/keys", {"key": key, "token": token})
+        self._keys = f"/desk/{labkit.doors['session']}/keys"
+
+    def link(self, kind: str) -> str:
+        """A new link for a wall or a co-facilitator."""
+        page = read_page(self._browser.get(self._keys).text)
+        made = self._browser.submit(self._keys, {"token": page.token, "kind": kind, "label": ""})
+        found = re.search(r'value="(http://[^"]+#k=[\w-]+)"', made.text)
+        assert found, made.text
+        return found.group(1)
+
+    def take_back_newest(self) -> None:
+        """Take the newest link back."""
+        page = read_page(self._browser.get(self._keys).text)
+        form = next(one for one in page.forms if one.action.endswith("/revoke"))
+        assert self._browser.submit(form.action, dict(form.fields)).status == 200
+
+    def new_session(self) -> str:
+        """Prepare another session; its id."""
+        token = read_page(self._browser.get("/desk/").text).token
+        wish = {"token": token, "script": "one-day-lab"}
+        return self._browser.submit("/desk/sessions", wish).url.rpartition("/")[2]
+
+    def close(self) -> None:
+        """Hang up."""
+        self._browser.close()

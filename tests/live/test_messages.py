@@ -21,7 +21,7 @@ from labkit.store.migrating import upgrade
 from labkit.store.writing import Writer
 from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE, joins, opens
 from tests.live.clients import Client, until
-from tests.process import ROOT, Process
+from tests.process import Process
 from tests.watching import Hall
 
 PEOPLE = [Actor(Role.PARTICIPANT, f"person-{number:02}", SESSION) for number in range(50)]
@@ -159,25 +159,13 @@ ROUNDS = 5
 SECONDS = 3.0
 
 
-@pytest.fixture(scope="module")
-def labkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
-    script = str(ROOT / "sessions" / "dialogue-circle.toml")
-    process = Process(
-        tmp_path_factory.mktemp("served"), "-m", "labkit", "serve", "--script", script
-    )
-    process.start()
-    yield process
-    process.end()
-
-
 def test_at_a_real_server_others_hear_nothing_and_staff_four_times_a_second(
-    labkit: Process,
+    labkit: Process, console: Client
 ) -> None:
-    console = Client.opened(labkit, labkit.doors["console"], "console")
     wall = Client.opened(labkit, labkit.doors["wall"], "wall")
     phones = [Client.phone(labkit) for _ in range(PHONES)]
     try:
-        assert console.do("open-step", step="move", run=console.run())["ok"]
+        console.open_step("move")
         until(lambda: all("screen" in phone.names() for phone in phones), "every phone has it")
         gevent.sleep(1)
         began = time.monotonic()
@@ -197,7 +185,7 @@ def test_at_a_real_server_others_hear_nothing_and_staff_four_times_a_second(
         total = PHONES * ROUNDS
         assert total == sum(len(phone.names(began)) for phone in phones)
     finally:
-        for client in (console, wall, *phones):
+        for client in (wall, *phones):
             client.close()
 
 
