@@ -7,9 +7,10 @@ from labkit.domain.dialogue.detectors.scene import Scene
 from labkit.domain.dialogue.turns import Turn, coded
 
 QUIET_TURNS = 8
-"""Coded turns without a second hit of the same detector, as in the published chance rates.
+"""After a hit a detector is asked again so many coded turns later, as in the published rates.
 
-And the very same turns are never a second hit, however long they stay the latest of their kind."""
+And the very same turns are never a second hit, however long they stay the latest of their kind.
+"""
 
 
 def scan(
@@ -32,7 +33,7 @@ def scan(
             present=present or {},
         )
         for name, seen in hits.items():
-            found = looking[name](scene) if coded_so_far > silent_until[name] else None
+            found = looking[name](scene) if coded_so_far >= silent_until[name] else None
             if found is not None and latest.get(name) != found.evidence:
                 seen.append(turn.seq)
                 latest[name] = found.evidence

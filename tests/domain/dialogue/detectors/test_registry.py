@@ -85,9 +85,22 @@ def test_an_empty_room_says_nothing():
 
 def test_a_finished_log_is_read_as_if_it_were_live_with_a_quiet_after_each_hit():
     found = scan(talk("aM bM cM dM " * 5), [DETECTORS["D1"], DETECTORS["D5"]])
-    assert found == {"D1": (4, 13), "D5": ()}
+    assert found == {"D1": (4, 12), "D5": ()}
 
 
 def test_the_same_turns_are_one_hit_however_long_they_are_the_latest():
     found = scan(talk("aB bM cF " * 3 + "aF bF " * 20), [DETECTORS["D8"]])
     assert found == {"D8": (7,)}
+
+
+@pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda one: one.id)
+def test_the_documentation_tells_of_every_detector_and_its_chance_rate(detector):
+    [row] = [
+        line
+        for line in (LIBRARY.parents[2] / "docs/dialogue.md").read_text().splitlines()
+        if line.startswith(f"| {detector.id} |")
+    ]
+    assert detector.name in row
+    for chance in detector.chance:
+        assert str(chance.figure) in row
+    assert bool(detector.chance) is ("not known" not in row)
