@@ -11,10 +11,14 @@ NOT_FROM_A_FILE = frozenset({"D4", "D9", "D10", "D13"})
 """These need who was present, phones, or a decision; a coded file knows none of them."""
 LOOKED_FOR = tuple(one for name, one in DETECTORS.items() if name not in NOT_FROM_A_FILE)
 CHANCE_TURNS = 90
+MOST_TURNS = 4000
+"""The log is read anew after every coded turn; a longer meeting would take minutes."""
 
 
 def patterns(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     """What fired, after which turns. The chance rates are of a simulated group, not of this one."""
+    if len(turns) > MOST_TURNS:
+        return []
     n = len(coded(turns))
     return [
         {

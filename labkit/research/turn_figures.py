@@ -21,7 +21,7 @@ from labkit.domain.dialogue.transitions import (
 )
 from labkit.domain.dialogue.turns import Turn, actions, coded
 from labkit.domain.dialogue.voices import effective_speakers, evenness, gini
-from labkit.research.patterns import patterns
+from labkit.research.patterns import MOST_TURNS, patterns
 
 SHUFFLES = 999
 SEED = 1
@@ -57,7 +57,7 @@ def figures(turns: Sequence[Turn]) -> dict[str, Any]:
             f"{edge.speaker}>{edge.about}|{edge.action}": n for edge, n in edges(turns).items()
         },
         "patterns": patterns(turns),
-        "notes": list(_notes(len(known), may_read)),
+        "notes": list(_notes(len(turns), len(known), may_read)),
     }
 
 
@@ -79,7 +79,7 @@ def _shuffles(known: Sequence[Action]) -> Iterator[Sequence[Action]]:
         yield order
 
 
-def _notes(n: int, may_read: bool) -> Iterator[str]:
+def _notes(turns: int, n: int, may_read: bool) -> Iterator[str]:
     if n == 0:
         yield "No turn is coded, so there is nothing to say about actions."
     elif n < FEWEST_FOR_SHARES:
@@ -88,6 +88,9 @@ def _notes(n: int, may_read: bool) -> Iterator[str]:
         yield f"Under {FEWEST_TRANSITIONS} transitions, read the counts and not the residuals."
     elif n and not may_read:
         yield "Some expected counts are under 5: read permutation_p, not the residuals."
-    if n:
+    if turns > MOST_TURNS:
+        yield f"Patterns are looked for in meetings of up to {MOST_TURNS} turns; this one has more."
+    elif n:
         yield "A pattern is a question to the group; compare it with what chance alone would give."
+    if n:
         yield "Turns are not independent of each other: the intervals are rather too narrow."

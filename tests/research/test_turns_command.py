@@ -181,3 +181,11 @@ def test_a_file_that_knows_nobody_present_says_nothing_of_the_silent(real):
     fired = {pattern["id"] for said in found.values() for pattern in said["patterns"]}
     assert fired
     assert not fired & {"D4", "D9", "D10", "D13"}
+
+
+def test_a_meeting_too_long_for_patterns_says_so(tmp_path):
+    lines = [f"x,{n},{n},a,{'move' if n < 40 else ''}," for n in range(4001)]
+    said = json.loads(run("turns", written(tmp_path, *lines), "--json").stdout)["x"]
+    assert said["n_coded"] == 40
+    assert said["patterns"] == []
+    assert any("this one has more" in note for note in said["notes"])
