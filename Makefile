@@ -11,6 +11,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHONUTF8 := 1
+# numpy's threads wait for each other on a busy machine: the tests of opinion took seven times as long.
+export OPENBLAS_NUM_THREADS := 1
 
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 CHROMIUM := chromium

@@ -61,7 +61,16 @@ class CsvFolder:
 
         `understand` raises `ValueError` with a reason where it cannot.
         """
-        understood: list[T] = []
+        return list(self.each(file, columns, understand, unique))
+
+    def each(
+        self,
+        file: str,
+        columns: Sequence[str],
+        understand: Callable[[Row], T],
+        unique: str | None = None,
+    ) -> Iterator[T]:
+        """The same one by one, for a file of a million rows."""
         names: set[str] = set()
         for line, row in self._lines(file, columns):
             try:
@@ -70,10 +79,11 @@ class CsvFolder:
                     if name in names:
                         raise ValueError(f"{unique} {name} stood there before")
                     names.add(name)
-                understood.append(understand(row))
+                understood = understand(row)
             except ValueError as error:
                 self.faults.append(Fault(file, line, str(error)))
-        return understood
+            else:
+                yield understood
 
     def header(self, file: str) -> tuple[str, ...]:
         """The names of the columns; none where the file cannot be read."""

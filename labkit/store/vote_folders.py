@@ -5,7 +5,8 @@ there Polis's `participants-votes.csv` (one participant a row). `comments.csv` s
 proposals were taken out. All faults are told at once, with line and reason.
 """
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,12 +30,38 @@ MARKS = {"1": True, "true": True, "0": False, "false": False, "": False}
 
 @dataclass(frozen=True)
 class Votes:
-    """Votes in the order they were given: (participant, comment, 1 | 0 | -1)."""
+    """Votes in the order they were given."""
 
-    cast: tuple[tuple[str, str, int], ...]
+    cast: "Cast"
     taken_out: frozenset[str]
     """Comments whose votes do not count: moderated out, or about the people (meta)."""
     about_people: frozenset[str]
+
+
+class Cast:
+    """A million votes in little room: (participant, comment, 1 | 0 | -1), one after the other."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._people: list[str] = []
+        self._comments: list[str] = []
+        self._stances = array("b")
+        self._times = array("d")
+
+    def add(self, participant: str, comment: str, stance: int, time: float = 0.0) -> None:
+        """One more vote. Each name is kept once, however many votes it is in."""
+        self._people.append(self._names.setdefault(participant, participant))
+        self._comments.append(self._names.setdefault(comment, comment))
+        self._stances.append(stance)
+        self._times.append(time)
+
+    def __len__(self) -> int:
+        return len(self._stances)
+
+    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+        """In the order of time; of votes at the same time the later row is the later vote."""
+        for place in sorted(range(len(self)), key=self._times.__getitem__):
+            yield self._people[place], self._comments[place], self._stances[place]
 
 
 def read_votes(folder: Path) -> Votes:
@@ -56,7 +83,7 @@ def read_votes(folder: Path) -> Votes:
         files.faults.append(Fault(file, 1, "has no votes"))
     if files.faults:
         raise BadRecording(files.faults)
-    return Votes(tuple(cast), frozenset(taken_out), frozenset(about_people))
+    return Votes(cast, frozenset(taken_out), frozenset(about_people))
 
 
 def read_groups(file: Path) -> dict[str, str]:
@@ -104,36 +131,37 @@ def _mark(row: Row, column: str) -> bool:
     return MARKS[cell]
 
 
-def _long(files: CsvFolder, file: str, known: set[str] | None) -> list[tuple[str, str, int]]:
+def _long(files: CsvFolder, file: str, known: set[str] | None) -> Cast:
     """One vote a row. Where rows have a time, it says which vote was the last, not the row."""
     person = _column(files, file, PARTICIPANT)
     comment = _column(files, file, COMMENT)
     time = _column(files, file, TIME)
     timed = time in files.header(file)
 
-    def vote(row: Row) -> tuple[float, str, str, int]:
+    def vote(row: Row) -> tuple[str, str, int, float]:
         return (
-            seconds(row, time) if timed else 0.0,
             named(row, person),
             _known(named(row, comment), known),
             _stance(row, "vote"),
+            seconds(row, time) if timed else 0.0,
         )
 
-    rows = files.rows(file, (person, comment, "vote"), vote)
+    cast = Cast()
+    for one in files.each(file, (person, comment, "vote"), vote):
+        cast.add(*one)
     if len(_sets(files, file)) > 1:
         files.faults.append(Fault(file, 1, "holds several sets; give each a folder of its own"))
-    rows.sort(key=lambda one: one[0])
-    return [(who, what, stance) for _, who, what, stance in rows]
+    return cast
 
 
 def _sets(files: CsvFolder, file: str) -> set[str]:
     """The values of a column `set`, which some files of samples have."""
     if "set" not in files.header(file):
         return set()
-    return set(CsvFolder(files.folder).rows(file, ("set",), lambda row: row["set"]))
+    return set(CsvFolder(files.folder).each(file, ("set",), lambda row: row["set"]))
 
 
-def _wide(files: CsvFolder, known: set[str] | None) -> list[tuple[str, str, int]]:
+def _wide(files: CsvFolder, known: set[str] | None) -> Cast:
     """One participant a row, one column for each comment, empty where nobody voted."""
     person = _column(files, WIDE, PARTICIPANT)
     comments = [name for name in files.header(WIDE) if name.isdigit()]
@@ -144,7 +172,11 @@ def _wide(files: CsvFolder, known: set[str] | None) -> list[tuple[str, str, int]
             (who, _known(name, known), _stance(row, name)) for name in comments if row[name].strip()
         ]
 
-    return [one for cast in files.rows(WIDE, (person,), votes, unique=person) for one in cast]
+    cast = Cast()
+    for of_one in files.each(WIDE, (person,), votes, unique=person):
+        for one in of_one:
+            cast.add(*one)
+    return cast
 
 
 def _known(comment: str, known: set[str] | None) -> str:

@@ -77,30 +77,29 @@ def _seeds(points: Numbers, k: int, starts: int, chance: Generator) -> Numbers:
 def _descend(points: Numbers, centers: Numbers) -> tuple[Numbers, Numbers]:
     """Lloyd's steps until every centre stands still; the centres and the spread of each start."""
     starts, k, _ = centers.shape
+    count = len(points)
     centers = centers.copy()
+    across, upward = np.tile(points[:, 0], starts), np.tile(points[:, 1], starts)
+    first_slot = np.arange(starts)[:, None] * k
     moving = np.arange(starts)
-    within = np.zeros(starts)
-    square = float((points * points).sum())
     for _ in range(STEPS):
-        away = _distances(points, centers[moving])
-        labels = away.argmin(axis=1)
-        within[moving] = np.take_along_axis(away, labels[:, None], axis=1).sum(axis=(1, 2))
-        slots = (labels + np.arange(len(moving))[:, None] * k).ravel()
-        counts = np.bincount(slots, minlength=len(moving) * k)
-        sums = [
-            np.bincount(slots, np.tile(points[:, axis], len(moving)), len(moving) * k)
-            for axis in (0, 1)
-        ]
-        means = np.stack(sums, axis=1) / np.maximum(counts, 1)[:, None]
+        before = centers[moving].reshape(-1, 2)
+        labels = _distances(points, centers[moving]).argmin(axis=1)
+        slots = (labels + first_slot[: len(moving)]).ravel()
+        members = np.bincount(slots, minlength=len(before))
+        now = np.empty_like(before)
+        now[:, 0] = np.bincount(slots, across[: len(moving) * count], len(before))
+        now[:, 1] = np.bincount(slots, upward[: len(moving) * count], len(before))
+        now /= np.maximum(members, 1)[:, None]
         # A centre that lost all its points stays; another start will be better than this one.
-        now = np.where(counts[:, None] > 0, means, centers[moving].reshape(-1, 2))
-        now = now.reshape(-1, k, 2)
-        moved = np.abs(now - centers[moving]).max(axis=(1, 2))
-        centers[moving] = now
+        lost = members == 0
+        now[lost] = before[lost]
+        centers[moving] = now.reshape(-1, k, 2)
+        moved = np.abs(now - before).reshape(len(moving), -1).max(axis=1)
         moving = moving[moved > STILL]
         if not len(moving):
             break
-    return centers, within + square
+    return centers, _distances(points, centers).min(axis=1).sum(axis=1)
 
 
 def gaps(points: Numbers) -> Numbers:

@@ -1,5 +1,6 @@
 """The stance matrix: who answered what, with the last answer of each person on each proposal."""
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -76,16 +77,17 @@ def stance_matrix(
     """
     people: dict[str, int] = {}
     proposals: dict[str, int] = {}
-    last: dict[tuple[int, int], int] = {}
+    where, answers = array("q"), array("b")
     for person, proposal, stance in stances:
-        row = people.setdefault(person, len(people))
-        last[row, proposals.setdefault(proposal, len(proposals))] = stance
+        where.append(people.setdefault(person, len(people)))
+        where.append(proposals.setdefault(proposal, len(proposals)))
+        answers.append(stance)
     rows, row_names = _ordered(people)
     columns, column_names = _ordered(proposals)
     cells = np.full((len(people), len(proposals)), np.nan)
-    if last:
-        where = np.array(list(last), dtype=np.int64)
-        cells[rows[where[:, 0]], columns[where[:, 1]]] = list(last.values())
+    cast = np.array(where, dtype=np.int64).reshape(-1, 2)
+    # Of several values for one cell numpy keeps the last.
+    cells[rows[cast[:, 0]], columns[cast[:, 1]]] = np.array(answers, dtype=float)
     out = np.array([name in moderated for name in column_names], dtype=bool)
     return StanceMatrix(row_names, column_names, cells, out)
 

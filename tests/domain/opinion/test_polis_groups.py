@@ -1,5 +1,7 @@
 """The groups labkit finds are near those Polis published, and what bridges them is the same."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,7 @@ def placed(matrix):
     return [matrix.participants[row] for row in np.flatnonzero(in_conversation(matrix))]
 
 
+@cache
 def found(name):
     matrix, _ = real.conversation(name)
     best, _ = steadiest_groups(matrix, seed=1)
