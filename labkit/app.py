@@ -74,6 +74,8 @@ class Labkit:
     writer: Writer
     scripts: Mapping[str, Script]
     sessions: StoredSessions
+    close: Callable[[], None]
+    """Let go of the database: afterwards all of it is in its one file."""
 
 
 def milliseconds() -> int:
@@ -212,6 +214,10 @@ def create_app(
             take_cookies(response, [names.name(KeyKind.PARTICIPANT, session)])
         return response
 
+    def close() -> None:
+        for one in (engine, writing):
+            one.dispose()
+
     speaker = Speaker(drawing, staff_language)
     entrance = Entrance(
         access=access,
@@ -292,4 +298,5 @@ def create_app(
         writer=writer,
         scripts=scripts,
         sessions=sessions,
+        close=close,
     )

@@ -57,6 +57,8 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
         labkit.writer.drain()
     for server in servers:
         server.stop(timeout=0.2)
+    # Whoever copies the one file now has everything; until here, the newest stood beside it.
+    labkit.close()
 
 
 def _listen(labkit: Labkit) -> list[WSGIServer]:

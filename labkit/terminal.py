@@ -78,17 +78,22 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     from gevent import monkey
 
     monkey.patch_all()
+    from labkit.store.holding import FolderTaken, hold
+
+    try:
+        hold(open_data_folder(settings.data))
+    except (BadSetting, FolderTaken) as bad:
+        raise Fault(str(bad)) from bad
+
     from labkit.access.secret import BadSecret
     from labkit.app import create_app
     from labkit.store.engine import CannotOpen
     from labkit.store.gathering import Gathered
-    from labkit.store.holding import FolderTaken, hold
     from labkit.store.writing import NotStored
 
     try:
-        hold(open_data_folder(settings.data))
         yield create_app(settings, passage=Gathered())
-    except (BadSetting, BadSecret, CannotOpen, FolderTaken) as bad:
+    except (BadSetting, BadSecret, CannotOpen) as bad:
         raise Fault(str(bad)) from bad
     except NotStored as failure:
         raise Fault(failure.by_hand) from failure
