@@ -10,7 +10,7 @@ import numpy as np
 from labkit.domain.opinion.bridging import Ranked
 from labkit.domain.opinion.grouping import lettered
 from labkit.domain.opinion.guard import Verdict, judge
-from labkit.domain.opinion.matrix import Numbers, StanceMatrix, stance_matrix
+from labkit.domain.opinion.matrix import Numbers, StanceMatrix, is_number, stance_matrix
 from labkit.domain.opinion.overview import Overview, overview, overview_for_now
 from labkit.domain.opinion.priorities import ABOUT_PEOPLE
 from labkit.domain.opinion.representative import Representative, Shared
@@ -100,7 +100,7 @@ def _groups(verdict: Verdict, candidate: Mapping[str, str]) -> dict[str, Any]:
 
 def _namer(names: Iterable[str]) -> Name:
     """Ids as numbers where all of them are plain numbers, as Polis writes them; else as text."""
-    plain = all(name.isascii() and name.isdigit() and name == str(int(name)) for name in names)
+    plain = all(is_number(name) and name == str(int(name)) for name in names)
     return int if plain else str
 
 

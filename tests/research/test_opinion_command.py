@@ -82,8 +82,18 @@ def test_london_says_well_why_there_are_no_groups():
         (square(30, 12, lambda i, j: 0), "C"),
         (square(30, 12, lambda i, j: (-1) ** (j + i // 20)), "D"),
         ([("ada", "bread", 1), ("ben", "Ünïcode, no number", -1)], "A"),
+        ([("٣", "9" * 5000, 1), ("007", "²", -1)], "A"),
     ],
-    ids=["one vote", "one person", "one proposal", "alike", "all bystand", "two groups", "names"],
+    ids=[
+        "one vote",
+        "one person",
+        "one proposal",
+        "alike",
+        "all bystand",
+        "two groups",
+        "names",
+        "digits",
+    ],
 )
 def test_odd_rooms_get_clear_words_and_whole_numbers(folder, cast, level):
     found = read(folder([(who, what.replace(",", ""), vote) for who, what, vote in cast]))

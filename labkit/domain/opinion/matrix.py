@@ -15,6 +15,7 @@ Marks = NDArray[np.bool_]
 FOLLOW, BYSTAND, OPPOSE = 1, 0, -1
 ENOUGH_ANSWERS = 7
 FEWEST_GROUPED = 15
+LONGEST_NUMBER = 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +63,14 @@ class StanceMatrix:
         return StanceMatrix(people, self.proposals, self.stances[chosen], self.moderated)
 
 
+def is_number(name: str) -> bool:
+    """Whether an id is a whole number, of a length a number in JSON keeps."""
+    return name.isascii() and name.isdigit() and len(name) <= LONGEST_NUMBER
+
+
 def natural(name: str) -> tuple[int, int, str]:
     """The order of ids: numbers by size, then everything else by letters."""
-    return (0, int(name), name) if name.isascii() and name.isdigit() else (1, 0, name)
+    return (0, int(name), name) if is_number(name) else (1, 0, name)
 
 
 def stance_matrix(
