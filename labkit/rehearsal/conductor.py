@@ -14,7 +14,7 @@ from labkit.rehearsal.facilitator import Act, Facilitator
 # In seconds at speed 1, as a facilitator feels them.
 LONGEST_STEP = 90.0
 LONGEST_HEARING = 240.0
-AT_LEAST_TILL = 10.0
+AT_LEAST_TILL, HEARING_AT_LEAST_TILL = 10.0, 30.0
 """Real seconds a step stays open while somebody is still at it: a busy machine is no haste."""
 
 SHORTEST_STEP = 15.0
@@ -74,8 +74,10 @@ class Conductor:
         began = time.monotonic()
         shown = began
         extra = list(self._extras(step, number))
-        longest = LONGEST_HEARING if "take-stance" in step.accepts else LONGEST_STEP
-        while (gone := time.monotonic() - began) < max(longest / self.speed, AT_LEAST_TILL):
+        longest = max(LONGEST_STEP / self.speed, AT_LEAST_TILL)
+        if "take-stance" in step.accepts:
+            longest = max(LONGEST_HEARING / self.speed, HEARING_AT_LEAST_TILL)
+        while (gone := time.monotonic() - began) < longest:
             if gone > SHORTEST_STEP / self.speed:
                 if extra:
                     extra.pop(0)()
