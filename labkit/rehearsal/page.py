@@ -33,6 +33,8 @@ class Form:
     buttons: tuple[Button, ...]
     island: str | None
     on_screen: bool
+    asked: str = ""
+    """The dialogic action that stands above it, where it answers a prompt with one."""
 
     @property
     def command(self) -> str:
@@ -77,6 +79,7 @@ class _Draft:
     action: str
     island: str | None
     on_screen: bool
+    asked: str
     fields: dict[str, str] = field(default_factory=dict)
     texts: dict[str, int | None] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class _Draft:
             buttons=tuple(self.buttons),
             island=self.island,
             on_screen=self.on_screen,
+            asked=self.asked,
         )
 
 
@@ -126,6 +130,7 @@ class _Reader(HTMLParser):
         self._writing: str | None = None
         self._select: str | None = None
         self._in_title = False
+        self._asked = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -141,8 +146,14 @@ class _Reader(HTMLParser):
             self.key, self.revision = said["data-screen"], int(said.get("data-revision") or -1)
         if "data-live" in said:
             self.holes.add(said["data-live"])
+        if "data-ask" in said:
+            self._asked = ""
+        elif tag == "span" and "data-action" in said:
+            self._asked = said["data-action"]
         if tag == "form":
-            self._draft = _Draft(said.get("action", ""), self._island(), self._on_screen())
+            self._draft = _Draft(
+                said.get("action", ""), self._island(), self._on_screen(), self._asked
+            )
             self.drafts.append(self._draft)
         elif self._draft is not None:
             self._control(self._draft, tag, said)

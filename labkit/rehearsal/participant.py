@@ -92,7 +92,8 @@ class Participant:
             self._mend(item, "withdraw-contribution")
 
     def _says(self, form: Form) -> str:
-        prompt = form.fields.get("prompt", "")
+        # A prompt pushed in between has a name of its own; what it asks for stands above it.
+        prompt = form.asked or form.fields.get("prompt", "")
         pastes = self.character.pastes
         return words.answer(self._rng, self.phone.language, prompt, form.texts.get("text"), pastes)
 

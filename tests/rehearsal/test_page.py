@@ -77,3 +77,10 @@ def test_the_address_of_a_pressed_button_counts():
         '<form action="/a"><button name="n" value="v" formaction="/b">go</button>'
     ).forms
     assert form[0].buttons[0].action == "/b"
+
+
+def test_a_form_knows_the_action_that_its_prompt_asks_for():
+    asked = """<article data-ask><p><span data-action="oppose">Oppose</span></p>
+    <form action="/s/1/do/submit-contribution"></form></article>
+    <article data-ask><h2>One concern</h2><form action="/s/1/do/submit-contribution"></form>"""
+    assert [form.asked for form in read_page(asked).forms] == ["oppose", ""]
