@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from tests.e2e.fake_room import HOST, FakeRoom
 
+LABKIT = "labkit.test"
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
-    f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
+    f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP {LABKIT} 127.0.0.1",
 ]
 expect.set_options(timeout=15_000)  # a slow moment of the machine is no fault of the page
 
