@@ -151,10 +151,12 @@ class Access:
             raise KeyRefused(KeyFault.USED)
         if not is_alive(key, now):
             raise KeyRefused(KeyFault.OVER)
+        # The cookie first: on a full disk a link would else be used up and have opened nothing.
+        cookie = self._opened_with(key, now)
         if key.single_use and not self._cabinet.use_up(key.hash, now):
             raise KeyRefused(KeyFault.USED)
         self._cabinet.touch(key.hash, now)
-        return Opened(self._opened_with(key, now), landing(key))
+        return Opened(cookie, landing(key))
 
     def revoke(self, by: Actor, key_hash: str) -> None:
         """Take back a link and every cookie that was opened with it."""

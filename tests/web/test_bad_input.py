@@ -173,6 +173,24 @@ def test_a_stance_after_its_hearing_is_refused_and_its_reason_given_back(
     assert kept.reason == "In time"
 
 
+def test_after_the_end_words_are_kept_as_late_and_nothing_opens(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    house = House(tmp_path_factory.mktemp("ended"), numbers=PATIENT)
+    ada, phone = house.console(), house.phone()
+    ada.do("open-step", step="four-voices", run=0)
+    ada.do("end-session", run=house.state.run)
+    house.now += MINUTE + 1
+    assert phone.do("submit-contribution", **MOVE, text="On the way home").status_code == 200
+    (kept,) = house.state.contributions.values()
+    assert kept.late
+    run = house.state.run
+    pressed = ada.do("open-step", step="alone", run=run)
+    assert "The session is over." in said(pressed, 409, "session-is-over")
+    said(ada.do("push-prompt", prompt="move.open"), 409, "session-is-over")
+    assert house.state.run == run
+
+
 def test_a_step_that_never_opened_takes_nothing(house: House, phone: Browser) -> None:
     words = {"step": "alone", "prompt": "own.interest", "text": "Shade"}
     answer = phone.do("submit-contribution", **words)

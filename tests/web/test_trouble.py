@@ -142,6 +142,18 @@ def test_a_held_database_is_waited_for_and_said(house: House) -> None:
     assert "busy" not in shown(console)
 
 
+def test_a_link_that_works_once_is_not_used_up_by_a_held_database(house: House) -> None:
+    link = house.labkit.access.mint_console(SESSION)
+    browser = house.browser()
+    browser.get(link.path.partition("#")[0])
+    with held(house):
+        answer = browser.send("/keys", key=link.secret)
+        assert answer.status_code == 503
+        assert "Try again in a moment." in answer.text
+    assert browser.send("/keys", key=link.secret).status_code == 303
+    assert browser.get(f"/console/{SESSION}").status_code == 200
+
+
 def test_a_key_that_is_seldom_used_opens_while_nothing_can_be_saved(house: House) -> None:
     phone = house.phone()
     house.now += 24 * 3600 * 1000
