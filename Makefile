@@ -105,11 +105,11 @@ js: setup ## The browser's modules: types and tests
 	tsc --project .
 	node --test --test-reporter=spec $$(find tests/js -name '*.test.js' | sort)
 
-unit: setup ## Everything without a browser
-	pytest -m "not e2e"
+unit: setup ## Everything without a browser, on both cores
+	pytest -m "not e2e" -n 2 --dist loadfile
 
 e2e: setup browser ## A whole session in a real browser
-	pytest -m e2e
+	pytest -m e2e -n 2 --dist loadfile
 
 # --- upkeep --------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ class Surfaces:
         self._library = library
         self._base = base
         self._addresses: dict[tuple[str, str], Address] = {}
+        self._own: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
 
     def address(self, state: SessionState) -> Address:
         """Where people join a session."""
@@ -36,7 +37,13 @@ class Surfaces:
 
     def own(self, state: SessionState, participant: str) -> Mapping[str, str]:
         """What one phone shows beside it."""
-        return draw_own(self.drawing, state, participant)
+        # Asked for twice for each act, by the push and by the answer: drawn once.
+        whose = (state.id, participant)
+        revision, drawn = self._own.get(whose, (-1, {}))
+        if revision != state.revision:
+            drawn = draw_own(self.drawing, state, participant)
+            self._own[whose] = (state.revision, drawn)
+        return drawn
 
     def wall(self, state: SessionState, room: Room) -> Drawn:
         """What the wall shows."""

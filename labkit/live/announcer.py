@@ -5,7 +5,7 @@ wall hear, first at once and then at most four times a second, and the sender he
 words. One answer never costs a message for every phone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from labkit.domain import events as e
@@ -70,6 +70,7 @@ class Announcer:
         self._clock = clock
         self._trouble = trouble
         self._sent: dict[str, Drawn] = {}
+        self._own_sent: dict[str, Mapping[str, str]] = {}
         self._next_at: dict[str, int] = {}
         self._waiting: set[str] = set()
 
@@ -125,6 +126,7 @@ class Announcer:
         self._greet(
             sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language)
         )
+        self.push_own(state, participant)
         own = self._surfaces.own(state, participant)
         self._push(sid, Islands(key=None, revision=state.revision, islands=dict(own)))
 
@@ -149,11 +151,16 @@ class Announcer:
         )
 
     def push_own(self, state: SessionState, participant: str) -> None:
-        """One person's own parts, to their phone alone."""
-        if self._presence.of_participant(state.id, participant):
-            own = self._surfaces.own(state, participant)
-            to = rooms.own(state.id, participant)
-            self._push(to, Islands(key=None, revision=state.revision, islands=dict(own)))
+        """What is new of one person's own parts, to their phone alone."""
+        if not self._presence.of_participant(state.id, participant):
+            return
+        room = rooms.own(state.id, participant)
+        own = self._surfaces.own(state, participant)
+        before = self._own_sent.get(room, {})
+        self._own_sent[room] = own
+        fresh = {name: html for name, html in own.items() if before.get(name) != html}
+        if fresh:
+            self._push(room, Islands(key=None, revision=state.revision, islands=fresh))
 
     def say_goodbye(self, session: str, participant: str, reason: str) -> None:
         """Tell one person that this is over for them, and end their connections."""

@@ -41,6 +41,7 @@ export async function startLive(onAway, onGoodbye) {
   };
   const open = async () => {
     clearTimeout(timer);
+    trustNext(); // before the connection: what greets it is handed on ahead of its "connect"
     if (socket) return socket.connect();
     if (opening) return; // the page shows while the file is still on its way
     opening = true;
@@ -57,7 +58,6 @@ export async function startLive(onAway, onGoodbye) {
       tries = 0;
       clearTimeout(patience);
       patience = undefined;
-      trustNext();
       onAway(false);
     });
     socket.on("connect_error", again);

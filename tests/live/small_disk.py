@@ -29,5 +29,7 @@ def serve(labkit: Any, ready: Any) -> None:
 
 
 served = serving.serve
-serving.serve = serve
-main(["serve", *sys.argv[1:]])
+
+if __name__ == "__main__":
+    serving.serve = serve
+    main(["serve", *sys.argv[1:]])

@@ -155,8 +155,9 @@ def test_what_no_page_says_does_nothing(
     assert (numbers(), console.run()) == (before, run)
     assert "forged" not in console.browser.get(f"/console/{console.session}").text
     # The connection itself goes on.
-    assert steady.do("pass-prompt", **MOVE, ref=f"pass-{abs(hash(what))}")["ok"]
-    until(lambda: steady.names(began), "its own part", 5)
+    console.open_step("move")
+    assert console.do("extend-step", step="move", seconds=1)["ok"]
+    until(lambda: steady.names(began), "the clock", 5)
 
 
 def test_bytes_are_no_language_of_ours(steady: Client) -> None:
