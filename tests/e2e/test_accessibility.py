@@ -155,7 +155,9 @@ def test_whoever_uses_a_keyboard_always_sees_where_they_are(evening: Evening, wh
 def test_nothing_moves_for_whoever_asked_for_that(evening: Evening) -> None:
     moving = evening.page(evening.labkit.wall, SMALL_PHONE, reduced_motion="no-preference")
     expect(moving.locator("[data-screen]")).to_be_visible()
-    assert motion_of_a_new_screen(moving) > 0, "there is no motion that could be missing"
+    # A busy machine may be over with it before it is looked at.
+    motions = [motion_of_a_new_screen(moving) for _ in range(5)]
+    assert max(motions) > 0, "there is no motion that could be missing"
     for kind in ("prompt", "hearing"):
         evening.show(kind)
         for page in (*evening.phones.values(), evening.wall, evening.console):

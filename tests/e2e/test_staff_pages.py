@@ -80,9 +80,13 @@ def test_no_key_acts_inside_a_field_or_when_switched_off(console: Page, room: Fa
     console.evaluate("document.activeElement.blur()")
     console.keyboard.press("?")
     console.locator("[data-keys-off]").check()
+    expect(console.locator("body")).to_have_attribute("data-keys", "off")
     console.keyboard.press("Escape")
+    expect(console.locator("dialog#keys")).to_be_hidden()
     console.keyboard.press("Space")
+    assert commands(room) == []
     console.reload()
+    expect(console.locator("body")).to_have_attribute("data-keys", "off")
     console.keyboard.press("Space")
     console.wait_for_timeout(200)
     assert commands(room) == []
