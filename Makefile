@@ -123,7 +123,7 @@ format: setup ## Put the code in its usual shape
 
 words: setup ## Bring the catalogues up to the words that people read
 	@mkdir -p build
-	pybabel -q extract -F pyproject.toml -k N_ -c Translators: -s --add-location=file -o build/words.pot .
+	pybabel -q extract -F pyproject.toml -k N_ -c Translators: -s --sort-by-file --add-location=file -o build/words.pot .
 	@for po in labkit/translations/*.po; do \
 	  pybabel -q update -i build/words.pot -o "$$po" -l "$$(basename "$$po" .po)" -w 100 \
 	    --ignore-obsolete --previous --ignore-pot-creation-date; \
