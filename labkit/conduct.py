@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from labkit.domain.actors import Actor
 from labkit.domain.commands import Command, FromPhone
-from labkit.domain.events import Event, SessionCreated
+from labkit.domain.events import Event, SessionCreated, TurnCoded, TurnLinked, TurnLogged
 from labkit.domain.nouns import Occasion
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Script
+from labkit.domain.session import noticing
 from labkit.domain.session.decide import decide
 from labkit.domain.session.state import SessionState
 from labkit.store.writing import Writer, Written
+
+OF_TURNS = (TurnLogged, TurnCoded, TurnLinked)
 
 Clock = Callable[[], int]
 """Milliseconds since the epoch, UTC."""
@@ -69,8 +72,22 @@ class Conductor:
             known = written.state.known[command.ref]
             return Outcome(written, known.seq, known.at)
         self._announce(written)
+        if any(isinstance(one.event, OF_TURNS) for one in written.happened):
+            self.notice(session)
         at = written.happened[-1].at if written.happened else self._clock()
         return Outcome(written, written.seq, at)
+
+    def notice(self, session: str) -> None:
+        """Look for a pattern in how people talk; asked after each turn, and by the clock."""
+        state = self.state(session)
+        if state is None or not noticing.notice(state, self._clock()):
+            return
+
+        def work(newest: SessionState | None) -> tuple[Sequence[Event], int]:
+            now = self._clock()
+            return (noticing.notice(newest, now) if newest else []), now
+
+        self._announce(self._writer.carry(session, work))
 
     def create_session(
         self, session: str, script: Script, code: str, occasion: Occasion = Occasion.REAL

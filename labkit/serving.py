@@ -4,6 +4,7 @@ import errno
 import resource
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import gevent
@@ -11,10 +12,12 @@ from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 
 from labkit.app import Labkit
+from labkit.store.writing import NotStored
 
 BACKLOG = 2048
 DRAIN_SECONDS = 5
 LOOK_EVERY_SECONDS = 20
+NOTICE_EVERY_SECONDS = 30
 FILES_MOST = 8192
 HIGHEST_PORT = 65535
 
@@ -49,6 +52,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     for asked in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(asked, enough.set)
     gevent.spawn(_look_after_keys, labkit)
+    gevent.spawn(_look_for_patterns, labkit)
     ready()
     enough.wait()
     for server in servers:
@@ -102,6 +106,15 @@ def _look_after_keys(labkit: Labkit) -> None:
         hashes = labkit.presence.key_hashes()
         if hashes:
             labkit.announcer.keys_revoked(labkit.access.gone(hashes))
+
+
+def _look_for_patterns(labkit: Labkit) -> None:
+    """Some patterns come with time alone: nobody else spoke for a quarter of an hour."""
+    while True:
+        gevent.sleep(NOTICE_EVERY_SECONDS)
+        for session in labkit.presence.sessions():
+            with suppress(NotStored):  # the console says already that nothing can be saved
+                labkit.conductor.notice(session)
 
 
 def _allow_many_phones() -> None:

@@ -1,8 +1,8 @@
 """The small cast of every test, and the session they meet in.
 
-Ada conducts. Ben, Chidi and Dalia take part; Dalia reads Arabic. Emre watches. The lab is about
-one square of a town; its script has a step of every kind, and one of a kind labkit does not know
-yet. `after(...)` is the state after what people did, in order.
+Ada conducts. Ben, Chidi and Dalia take part; Dalia reads Arabic. Emre and Farah log who
+speaks. The lab is about one square of a town; its script has a step of every kind, and one of a
+kind labkit does not know yet. `after(...)` is the state after what people did, in order.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ BEN = Actor(Role.PARTICIPANT, "ben", SESSION)
 CHIDI = Actor(Role.PARTICIPANT, "chidi", SESSION)
 DALIA = Actor(Role.PARTICIPANT, "dalia", SESSION)
 EMRE = Actor(Role.OBSERVER, "emre", SESSION)
+FARAH = Actor(Role.OBSERVER, "farah", SESSION)
 
 LANGUAGES = {BEN.id: "en", CHIDI.id: "en", DALIA.id: "ar"}
 
@@ -310,6 +311,48 @@ def puts_up(title: str, placement: Placement = Placement.SHOWN) -> Act:
 def reveals() -> Act:
     """Ada shows where people stand."""
     return c.RevealStances(step="hearing")
+
+
+def sits(people: int = 6, circle: str = "1", groups: str = "", **more: object) -> Act:
+    """Emre draws a circle of so many people."""
+    made = ref("circle", circle, str(people), groups, str(more))
+    command = c.SetCircle.model_validate(
+        {"circle": circle, "people": people, "groups": groups, "ref": made, **more}
+    )
+    return EMRE, command
+
+
+def speaks(
+    seat: str,
+    action: Action | None = None,
+    name: str = "",
+    step_id: str = "four-voices",
+    by: Actor = EMRE,
+    **more: object,
+) -> Act:
+    """Somebody takes the floor, as an observer logs it; the turn is `turn(name)`."""
+    command = c.LogTurn.model_validate(
+        {
+            "step": step_id,
+            "circle": "1",
+            "seat": seat,
+            "action": action,
+            "ref": turn(name or f"{seat}-{action}"),
+            **more,
+        }
+    )
+    return by, command
+
+
+def turn(name: str) -> str:
+    """The id of the turn of that name."""
+    return ref("turn", name)
+
+
+def codes(by: Actor, name: str, action: Action | None, question: bool = False) -> Act:
+    """An observer says what a turn did."""
+    made = ref("code", by.id, name, str(action))
+    return by, c.CodeTurn(turn=turn(name), action=action, question=question, ref=made)
 
 
 BENCH = "A bench in the shade"

@@ -63,6 +63,11 @@ class House:
         """The browser of the projector."""
         return self._opened(self.labkit.access.mint_wall(TERMINAL, SESSION), f"{LAN}:{PORT}")
 
+    def observer(self) -> "Browser":
+        """The device of somebody who logs turns."""
+        link = self.labkit.access.mint_observer(TERMINAL, SESSION)
+        return self._opened(link, f"{LAN}:{PORT}")
+
     def organizer(self) -> "Browser":
         """Somebody who signed in and may read reports only."""
         self._with_account()

@@ -14,6 +14,7 @@ from labkit.conduct import Conductor
 from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
+from labkit.domain.dialogue.alerts import Answer
 from labkit.domain.nouns import Placement, ReleaseChoice
 from labkit.domain.refusals import Refused
 from labkit.drawing.environment import Drawing
@@ -31,6 +32,8 @@ from tests.cast import (
     CHIDI,
     CODE,
     DALIA,
+    EMRE,
+    FARAH,
     LIBRARY,
     NOON,
     SESSION,
@@ -40,6 +43,7 @@ from tests.cast import (
     allows,
     answers,
     closes,
+    codes,
     contribution,
     ends,
     leaves,
@@ -53,10 +57,19 @@ from tests.cast import (
     releases,
     reveals,
     shows_all,
+    speaks,
     stands,
+    turn,
 )
 from tests.watching import Client, Hall, pieces
-from tests.wishes import MORNING, PEOPLE, participant_wishes, staff_wishes
+from tests.wishes import (
+    MORNING,
+    OBSERVERS,
+    PEOPLE,
+    observer_wishes,
+    participant_wishes,
+    staff_wishes,
+)
 
 DRAWING = Drawing(FOLDERS.templates)
 
@@ -163,6 +176,10 @@ class LawOne(RuleBasedStateMachine):
     def ada_conducts(self, data: st.DataObject) -> None:
         self._asks(ADA, data.draw(staff_wishes(self.state)))
 
+    @rule(data=st.data(), who=st.sampled_from(OBSERVERS))
+    def an_observer_logs(self, data: st.DataObject, who: Actor) -> None:
+        self._asks(who, data.draw(observer_wishes(self.state)))
+
     @rule(data=st.data())
     def somebody_loses_the_network(self, data: st.DataObject) -> None:
         phones = [one for one in self.hall.clients.values() if one.watcher.participant]
@@ -220,6 +237,9 @@ class LawOne(RuleBasedStateMachine):
             assert not client.revisions_fell
 
 
+NOTICED = "the line that was noticed"
+
+
 def _a_whole_day() -> list[Act]:
     """Every sort of act once: what chance draws too seldom is drawn here each time."""
     said = contribution(BEN, "four-voices", "move.open", "Start with the benches")
@@ -243,6 +263,14 @@ def _a_whole_day() -> list[Act]:
         answers(CHIDI, "hearing", "pushed-1", "Somebody is missing"),
         passes(BEN, "hearing", "pushed-1"),
         c.ClosePrompt(prompt="pushed-1"),
+        *(speaks(seat, Action.MOVE, f"d1-{seat}", "hearing") for seat in "23456"),
+        codes(FARAH, "d1-2", Action.OPPOSE),
+        (EMRE, c.LinkTurn(turn=turn("d1-3"), responds_to=turn("d1-2"), ref=ref("7"))),
+        (EMRE, c.TakeBackTurn(turn=turn("d1-6"), ref=ref("8"))),
+        (EMRE, c.ChangeSeat(circle="1", seat="2", group="Town", here=False, ref=ref("9"))),
+        c.AnswerLine(line=NOTICED, answer=Answer.LATER),
+        c.ShowMirror(step="hearing"),
+        c.HideMirror(),
         c.ExtendStep(step="hearing", seconds=60),
         c.BlankWall(),
         c.UnblankWall(),
@@ -266,6 +294,8 @@ def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
     law = LawOne()
     for act in _a_whole_day():
         actor, command = act if isinstance(act, tuple) else (ADA, act)
+        if isinstance(command, c.AnswerLine):
+            command = command.model_copy(update={"line": next(iter(law.state.lines))})
         if isinstance(command, c.RunCommand):
             command = command.model_copy(update={"run": law.state.run})
         law.conductor.carry_out(SESSION, command, actor)

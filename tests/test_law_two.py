@@ -28,8 +28,10 @@ from tests.wishes import (
     ELSEWHERE,
     EMRE,
     MORNING,
+    OBSERVERS,
     PEOPLE,
     STRANGER,
+    observer_wishes,
     participant_wishes,
     staff_wishes,
 )
@@ -96,6 +98,10 @@ class LawTwo(RuleBasedStateMachine):
     @rule(data=st.data())
     def ada_conducts(self, data: st.DataObject) -> None:
         self._asks(ADA, data.draw(staff_wishes(self.state)))
+
+    @rule(data=st.data(), who=st.sampled_from(OBSERVERS))
+    def an_observer_logs(self, data: st.DataObject, who: Actor) -> None:
+        self._asks(who, data.draw(observer_wishes(self.state)))
 
     @rule(data=st.data(), who=st.sampled_from((STRANGER, ELSEWHERE, EMRE)))
     def somebody_without_the_key_tries(self, data: st.DataObject, who: Actor) -> None:

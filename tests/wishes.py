@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
+from labkit.domain.dialogue.alerts import Answer
 from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
 from labkit.domain.session.state import SessionState
 from tests.cast import (
@@ -15,6 +16,8 @@ from tests.cast import (
     DALIA,
     EMRE,
     EVERYBODY,
+    FARAH,
+    NOON,
     SESSION,
     THE_SQUARE,
     WATER,
@@ -22,6 +25,8 @@ from tests.cast import (
     opens,
     proposes,
     shows_all,
+    sits,
+    speaks,
     stands,
 )
 
@@ -36,10 +41,14 @@ MORNING = (
     shows_all(),
     opens("hearing"),
     stands(CHIDI, BENCH, Action.OPPOSE, "Who cleans it?"),
+    sits(6, groups="Town\nCountry"),
+    speaks("1", Action.MOVE, "first", "hearing"),
+    speaks("F1", None, "second", "hearing"),
 )
 STRANGER = Actor(Role.PARTICIPANT, "nobody", SESSION)
 ELSEWHERE = Actor(Role.FACILITATOR, "ada", "another-session")
 PEOPLE = (BEN, CHIDI, DALIA)
+OBSERVERS = (EMRE, FARAH)
 
 words = st.one_of(
     st.sampled_from(
@@ -136,6 +145,51 @@ def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     )
 
 
+def observer_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
+    """What whoever logs turns may send."""
+    circles = st.sampled_from(("1", "1", "2"))
+    seats = st.sampled_from(("1", "2", "3", "6", "F1", "G1", "9"))
+    logged = st.sampled_from((*list(state.turns)[-4:], "ref-999999"))
+    said = st.sampled_from((*Action, None))
+    at = st.sampled_from((None, NOON + 60_000, NOON + 10**9, 0))
+    common = {"ref": refs}
+    return st.one_of(
+        st.builds(
+            c.SetCircle,
+            circle=circles,
+            seats=st.sampled_from(("people", "people", "groups")),
+            people=st.sampled_from((6, 7, 1, 41)),
+            groups=st.sampled_from(("", "Town\nCountry", "بلدية\nسكان")),
+            **common,
+        ),
+        st.builds(
+            c.ChangeSeat,
+            circle=circles,
+            seat=seats,
+            group=st.sampled_from((None, "", "Town")),
+            here=st.sampled_from((None, True, False)),
+            **common,
+        ),
+        *(
+            st.builds(
+                c.LogTurn,
+                step=steps_now(state),
+                circle=circles,
+                seat=seats,
+                at=at,
+                action=said,
+                question=st.booleans(),
+                responds_to=st.one_of(st.none(), logged),
+                **common,
+            )
+            for _ in range(3)
+        ),
+        st.builds(c.CodeTurn, turn=logged, action=said, question=st.booleans(), **common),
+        st.builds(c.LinkTurn, turn=logged, responds_to=st.one_of(st.none(), logged), **common),
+        st.builds(c.TakeBackTurn, turn=logged, **common),
+    )
+
+
 def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     """What a console may send: mostly with the run it sees."""
     run = st.sampled_from((state.run, state.run, state.run, state.run + 1))
@@ -162,6 +216,13 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.RevealStances, step=known),
         st.builds(c.HideStances, step=known),
         st.sampled_from((c.BlankWall(), c.UnblankWall(), c.OpenDoor(), c.CloseDoor())),
+        st.builds(
+            c.AnswerLine,
+            line=st.sampled_from((*list(state.lines)[-2:], "0")),
+            answer=st.sampled_from(Answer),
+        ),
+        st.builds(c.ShowMirror, step=known, circle=st.sampled_from(("", "1"))),
+        st.just(c.HideMirror()),
         st.builds(c.ChangeCode, code=st.sampled_from(("BCDFGH", "K7XM4R"))),
         st.builds(c.Undo, act=acts),
     )
@@ -172,8 +233,10 @@ __all__ = [
     "ELSEWHERE",
     "EMRE",
     "MORNING",
+    "OBSERVERS",
     "PEOPLE",
     "STRANGER",
+    "observer_wishes",
     "participant_wishes",
     "staff_wishes",
 ]

@@ -122,6 +122,10 @@ class Access:
         """A link for somebody who conducts this one session too."""
         return self._link(by, KeyKind.CO_FACILITATOR, Role.FACILITATOR, session, label)
 
+    def mint_observer(self, by: Actor, session: str, label: str = "") -> Minted:
+        """A link for those who log and code turns; each device that opens it is one observer."""
+        return self._link(by, KeyKind.OBSERVER, Role.OBSERVER, session, label)
+
     def mint_console(self, session: str | None = None) -> Minted:
         """A one-time link for the terminal: it signs in whoever sits at this machine."""
         return self._one_time(KeyKind.CONSOLE, OWNER_ROLES, session)
@@ -233,9 +237,12 @@ class Access:
         if link.kind is KeyKind.CONSOLE:
             return self.start_staff(TERMINAL.id, link.roles, link.hash)
         lasts, of = lifetimes.cookie_lasts(link, now), link.session
-        return self._cookie(
-            link.kind, link.roles, link.subject, lasts, session=of, parent=link.hash
-        )
+        subject = link.subject
+        if link.kind is KeyKind.OBSERVER:
+            # Two phones that scanned one code are two observers: else nobody could tell whether
+            # they agree.
+            subject = f"{KeyKind.OBSERVER}-{secrets.token_hex(6)}"
+        return self._cookie(link.kind, link.roles, subject, lasts, session=of, parent=link.hash)
 
     def _cookie(
         self,

@@ -44,7 +44,7 @@ class CookieNames:
         staff = self.name(KeyKind.STAFF, None)
         if session is None:
             return (staff,)
-        scoped = (KeyKind.CO_FACILITATOR, KeyKind.WALL, KeyKind.PARTICIPANT)
+        scoped = (KeyKind.CO_FACILITATOR, KeyKind.OBSERVER, KeyKind.WALL, KeyKind.PARTICIPANT)
         return (staff, *(self.name(kind, session) for kind in scoped))
 
     def ours(self, cookies: Mapping[str, str]) -> tuple[str, ...]:

@@ -114,6 +114,8 @@ def landing(key: Key) -> str:
         return "/desk/"
     if key.kind is KeyKind.WALL:
         return f"/wall/{key.session}"
+    if key.kind is KeyKind.OBSERVER:
+        return f"/observe/{key.session}/"
     if key.kind is KeyKind.PARTICIPANT:
         return f"/s/{key.session}/"
     return f"/console/{key.session}"

@@ -12,12 +12,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from labkit.domain.actions import Action
 from labkit.domain.actors import Role
+from labkit.domain.dialogue.alerts import Answer
 from labkit.domain.languages import is_language
 from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
 
 PARTICIPANT = frozenset({Role.PARTICIPANT})
 FACILITATOR = frozenset({Role.FACILITATOR})
 NEWCOMER = frozenset({Role.NEWCOMER})
+OBSERVERS = frozenset({Role.OBSERVER, Role.FACILITATOR})
 
 
 def _known_language(code: str) -> str:
@@ -50,11 +52,13 @@ class FromPhone(Command):
     """A command with a `ref` made by the sender: a repeat is accepted and does nothing."""
 
     roles: ClassVar[frozenset[Role]] = PARTICIPANT
+    undigested: ClassVar[frozenset[str]] = frozenset()
+    """Fields that must be forgotten one day: a fingerprint of few choices gives them away."""
     ref: Ref
 
     def digest(self) -> str:
         """A fingerprint of what is asked, to tell a repeat from another wish with the same ref."""
-        body = self.wire_name() + self.model_dump_json(exclude={"ref"})
+        body = self.wire_name() + self.model_dump_json(exclude={"ref", *self.undigested})
         return hashlib.sha256(body.encode()).hexdigest()[:32]
 
 
@@ -184,6 +188,75 @@ class LeaveSession(FromPhone):
     words: Literal["keep", "take_back"] = "keep"
 
 
+# --- observers ------------------------------------------------------------------------------
+
+
+class Observed(FromPhone):
+    """A command of whoever logs and codes turns: an observer, or a facilitator."""
+
+    roles: ClassVar[frozenset[Role]] = OBSERVERS
+
+
+CircleId = Annotated[str, Field(pattern=r"^[1-9][0-9]?$")]
+SeatId = Annotated[str, Field(pattern=r"^[FG]?[1-9][0-9]?$")]
+
+
+class SetCircle(Observed):
+    """Say who sits in a circle: so many people, or groups instead of people.
+
+    `groups` is one name in each line. Seats that were there stay what they are.
+    """
+
+    circle: CircleId
+    seats: Literal["people", "groups"] = "people"
+    people: Annotated[int, Field(ge=0, le=99)] = 0
+    facilitators: Annotated[int, Field(ge=0, le=99)] = 1
+    groups: Written = ""
+
+
+class ChangeSeat(Observed):
+    """Say of which group a seat is, or that somebody left it or came back to it."""
+
+    circle: CircleId
+    seat: SeatId
+    group: Written | None = None
+    here: bool | None = None
+
+
+class LogTurn(Observed):
+    """Somebody took the floor. `at` is when, by the clock of the server as the device knows it."""
+
+    undigested = frozenset({"seat"})
+    step: Id
+    circle: CircleId
+    seat: SeatId
+    at: int | None = None
+    action: Action | None = None
+    question: bool = False
+    responds_to: Id | None = None
+
+
+class CodeTurn(Observed):
+    """Say what a turn did; without an action, that one is not sure."""
+
+    turn: Id
+    action: Action | None = None
+    question: bool = False
+
+
+class LinkTurn(Observed):
+    """Say which turn this one answers; without, that it answers none."""
+
+    turn: Id
+    responds_to: Id | None = None
+
+
+class TakeBackTurn(Observed):
+    """A turn that was none."""
+
+    turn: Id
+
+
 # --- facilitators ---------------------------------------------------------------------------
 
 
@@ -226,6 +299,8 @@ class PushPrompt(StaffCommand):
     action: Action | None = None
     text: Written = ""
     language: LanguageCode | None = None
+    line: Id | None = None
+    """The quiet line that suggested it."""
 
 
 class ClosePrompt(StaffCommand):
@@ -288,6 +363,24 @@ class ChangeCode(StaffCommand):
     code: Annotated[str, Field(pattern=r"^[0-9A-Z]{6}$")]
 
 
+class AnswerLine(StaffCommand):
+    """Say yes, no or later to a quiet line: a label of one's own, kept with it."""
+
+    line: Id
+    answer: Answer
+
+
+class ShowMirror(StaffCommand):
+    """Show on the wall how people talked, unnamed."""
+
+    step: Id
+    circle: CircleId | Literal[""] = ""
+
+
+class HideMirror(StaffCommand):
+    """Take the mirror off the wall."""
+
+
 class Undo(StaffCommand):
     """Undo a staff act, named by its number in the log."""
 
@@ -311,6 +404,12 @@ COMMANDS: dict[str, type[Command]] = {
         ReleaseWords,
         ChooseLanguage,
         LeaveSession,
+        SetCircle,
+        ChangeSeat,
+        LogTurn,
+        CodeTurn,
+        LinkTurn,
+        TakeBackTurn,
         StartSession,
         EndSession,
         ReopenSession,
@@ -329,6 +428,9 @@ COMMANDS: dict[str, type[Command]] = {
         OpenDoor,
         CloseDoor,
         ChangeCode,
+        AnswerLine,
+        ShowMirror,
+        HideMirror,
         Undo,
     )
 }

@@ -10,6 +10,8 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from labkit.domain.actions import Action
+from labkit.domain.dialogue.alerts import Answer
+from labkit.domain.dialogue.figures import SectionFigures
 from labkit.domain.nouns import (
     Occasion,
     Phase,
@@ -18,6 +20,7 @@ from labkit.domain.nouns import (
     ReleaseChoice,
     StepRecord,
 )
+from labkit.domain.observing import Circle
 from labkit.domain.script import Prompt, Script
 
 
@@ -138,6 +141,7 @@ class PromptPushed(Event):
     id: str
     step: str
     prompt: Prompt
+    line: str = ""
 
 
 class PromptClosed(Event):
@@ -178,6 +182,24 @@ class StancesHidden(Event):
     step: str
 
 
+class LineAnswered(Event):
+    """The facilitator said yes, no or later to a line, or took that back."""
+
+    line: str
+    answer: Answer | None
+
+
+class MirrorShown(Event):
+    """The wall shows how people talked."""
+
+    step: str
+    circle: str
+
+
+class MirrorHidden(Event):
+    """It does not show it any more."""
+
+
 class StaffActed(Event):
     """A staff act as the log lists it, with the events that would undo it."""
 
@@ -192,6 +214,76 @@ class ActUndone(Event):
 
     act: int
     by: str
+
+
+# --- the dialogue ---------------------------------------------------------------------------
+
+
+class CircleSet(Sent):
+    """Somebody said who sits in a circle, or changed it."""
+
+    circle: Circle
+
+
+class TurnLogged(Sent):
+    """Somebody took the floor. `seat` is None once the session was over."""
+
+    turn: str
+    step: str
+    circle: str
+    seat: str | None
+    group: str | None = None
+    began_at: int
+    action: Action | None
+    question: bool
+    responds_to: str | None
+
+
+class TurnCoded(Sent):
+    """An observer said what a turn did."""
+
+    turn: str
+    action: Action | None
+    question: bool
+
+
+class TurnLinked(Sent):
+    """An observer said which turn this one answers."""
+
+    turn: str
+    responds_to: str | None
+
+
+class TurnTakenBack(Sent):
+    """A turn was none."""
+
+    turn: str
+
+
+class LineNoticed(Event):
+    """A detector saw something, and the console shows it as one quiet line."""
+
+    detector: str
+    step: str
+    circle: str
+    question: str
+    counts: dict[str, int]
+    evidence: tuple[int, ...]
+    about: str
+    suggestions: tuple[tuple[str, str], ...]
+    advice: str
+
+
+class TalkMeasured(Event):
+    """The figures of steps and circles, taken when the session ended and seats were forgotten."""
+
+    figures: tuple[SectionFigures, ...]
+
+
+class TurnsUnnamed(Event):
+    """All turns lost their seats; `groups` names those that keep a group of five or more."""
+
+    groups: dict[str, str]
 
 
 # --- participants ---------------------------------------------------------------------------

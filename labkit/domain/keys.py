@@ -17,6 +17,7 @@ class KeyKind(StrEnum):
     STAFF = "staff"
     CONSOLE = "console"
     CO_FACILITATOR = "co-facilitator"
+    OBSERVER = "observer"
     WALL = "wall"
     PARTICIPANT = "participant"
     SET_UP = "set-up"

@@ -209,6 +209,8 @@ class PushedPrompt:
     prompt: Prompt
     at: int
     closed_at: int | None = None
+    line: str = ""
+    """The quiet line that suggested it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,10 @@ class Refusal(StrEnum):
     REF_TAKEN = "ref-taken"
     SEALED_LATER = "sealed-later"
     FOR_THE_FACILITATOR = "for-the-facilitator"
+    CIRCLE_SIZE = "circle-size"
+    NO_SEAT = "no-seat"
+    NOT_BEFORE = "not-before"
+    NO_TURNS = "no-turns"
     NOTHING_TO_UNDO = "nothing-to-undo"
     TOO_LATE_TO_UNDO = "too-late-to-undo"
 
@@ -84,6 +88,12 @@ WORDS: Mapping[Refusal, str] = {
         "labkit cannot keep these answers sealed yet, so it does not ask this."
     ),
     Refusal.FOR_THE_FACILITATOR: N_("This was written for the facilitator only. It stays here."),
+    Refusal.CIRCLE_SIZE: N_(
+        "A circle has 2 to %(most)s seats, and at most %(facilitators)s for facilitators."
+    ),
+    Refusal.NO_SEAT: N_("This circle has no such seat. Set up the circle first."),
+    Refusal.NOT_BEFORE: N_("A turn answers one that came before it, in the same circle."),
+    Refusal.NO_TURNS: N_("No turns were logged in this step yet."),
     Refusal.NOTHING_TO_UNDO: N_("There is nothing to undo."),
     Refusal.TOO_LATE_TO_UNDO: N_("Something newer depends on this. Undo the newer one first."),
 }

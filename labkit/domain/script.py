@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, SerializeAsAny, ValidationInfo, fiel
 
 from labkit.domain.actions import Action
 from labkit.domain.cleaning import clean
+from labkit.domain.dialogue.modes import Mode
 from labkit.domain.steps.kind import Kind, StepParameters
 from labkit.domain.steps.registry import KINDS
 from labkit.domain.texts import Line, Title, Words
@@ -97,6 +98,8 @@ class Step(Value):
     minutes: Annotated[int, Field(strict=True, ge=1, le=600)]
     day: Annotated[int, Field(strict=True, ge=1, le=31)] = 1
     at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    mode: Mode | None = None
+    """The kind of talk that is planned for it."""
     prompts: Annotated[tuple[Prompt, ...], Field(max_length=30)] = ()
     parameters: Annotated[
         SerializeAsAny[StepParameters], Field(default=None, validate_default=True)

@@ -31,6 +31,9 @@ WORDS: Mapping[str, str] = {
     "open-door": N_("opened joining"),
     "close-door": N_("closed joining"),
     "change-code": N_("changed the join code"),
+    "answer-line": N_("answered a quiet line"),
+    "show-mirror": N_("showed the mirror"),
+    "hide-mirror": N_("took the mirror off the wall"),
 }
 
 

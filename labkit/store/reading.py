@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from labkit.domain import events as e
 from labkit.domain.nouns import Door, Occasion, Phase, Wall
+from labkit.domain.observing import Mirror
 from labkit.domain.script import Script
 from labkit.domain.session.state import ACTS_KEPT, SessionState
 from labkit.store.recording import LOG, SESSION, Happened
@@ -25,6 +26,7 @@ def read_state(connection: Connection, session: str) -> SessionState | None:
         door=Door(row["door"]),
         wall=Wall(row["wall"]),
         script=Script.model_validate_json(row["script"]),
+        mirror=Mirror(row["mirror_step"], row["mirror_circle"]) if row["mirror_step"] else None,
     )
     for nouns in NOUNS:
         table = nouns.table

@@ -4,7 +4,7 @@ A batch of commands becomes one difference between two states, so a thousand ans
 statement for each table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +105,9 @@ def _blank(connection: Connection, session: str, events: Iterable[e.Event]) -> N
     """Take the words out of the log when somebody takes them back: gone is gone on the disk."""
     for event in events:
         match event:
+            case e.TurnsUnnamed(groups=groups):
+                _forget_seats(connection, session, groups)
+                continue
             case (
                 e.ContributionWithdrawn(contribution=subject)
                 | e.ProposalWithdrawn(proposal=subject)
@@ -126,3 +129,20 @@ def _blank(connection: Connection, session: str, events: Iterable[e.Event]) -> N
                 .where(LOG.c.session == session, LOG.c.seq == seq)
                 .values(json=blanked.model_dump_json())
             )
+
+
+def _forget_seats(connection: Connection, session: str, groups: Mapping[str, str]) -> None:
+    """Take the seats out of the log: who said what does not outlive the session on the disk."""
+    logged = connection.execute(
+        select(LOG.c.seq, LOG.c.json).where(
+            LOG.c.session == session, LOG.c.name == e.TurnLogged.wire_name()
+        )
+    ).all()
+    for seq, json in logged:
+        turn = e.TurnLogged.model_validate_json(json)
+        group = groups.get(turn.turn, turn.group)
+        connection.execute(
+            update(LOG)
+            .where(LOG.c.session == session, LOG.c.seq == seq)
+            .values(json=turn.model_copy(update={"seat": None, "group": group}).model_dump_json())
+        )

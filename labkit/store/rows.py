@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+from labkit.domain.dialogue.figures import SectionFigures
+from labkit.domain.dialogue.modes import Mode
 from labkit.domain.nouns import (
     Act,
     Contribution,
@@ -21,11 +23,12 @@ from labkit.domain.nouns import (
     Stance,
     StepRecord,
 )
+from labkit.domain.observing import Circle, Code, LoggedTurn, QuietLine, Seat
 from labkit.domain.script import Prompt
 from labkit.domain.session.state import SessionState
 from labkit.store import tables as t
 
-_SPANS = TypeAdapter(tuple[Span, ...])
+Columns = Mapping[str, Callable[[Any], Any]]
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,26 @@ def _nouns(
     )
 
 
+def _as_json(**shapes: Any) -> tuple[Columns, Columns]:
+    """How fields of these shapes are written into a column, and read from it again."""
+    adapters = {name: TypeAdapter[Any](shape) for name, shape in shapes.items()}
+    return (
+        {name: _dumping(adapter) for name, adapter in adapters.items()},
+        {name: adapter.validate_json for name, adapter in adapters.items()},
+    )
+
+
+def _dumping(adapter: TypeAdapter[Any]) -> Callable[[Any], str]:
+    return lambda value: adapter.dump_json(value).decode()
+
+
 NOUNS = (
     _nouns(
         "steps",
         t.StepRow,
         ("step",),
         StepRecord,
-        {"spans": lambda spans: _SPANS.dump_json(spans).decode()},
-        {"spans": _SPANS.validate_json},
+        *_as_json(spans=tuple[Span, ...]),
     ),
     _nouns("participants", t.ParticipantRow, ("id",), Participant),
     _nouns("contributions", t.ContributionRow, ("id",), Contribution),
@@ -118,6 +133,36 @@ NOUNS = (
         PushedPrompt,
         {"prompt": lambda prompt: prompt.model_dump_json()},
         {"prompt": Prompt.model_validate_json},
+    ),
+    _nouns(
+        "circles",
+        t.CircleRow,
+        ("id",),
+        Circle,
+        *_as_json(seats=tuple[Seat, ...], groups=tuple[str, ...]),
+    ),
+    _nouns("turns", t.TurnRow, ("id",), LoggedTurn, *_as_json(codes=tuple[Code, ...])),
+    _nouns(
+        "lines",
+        t.LineRow,
+        ("id",),
+        QuietLine,
+        *_as_json(
+            counts=dict[str, int],
+            evidence=tuple[int, ...],
+            suggestions=tuple[tuple[str, str], ...],
+        ),
+    ),
+    _nouns(
+        "talk",
+        t.TalkRow,
+        ("step", "circle", "part"),
+        SectionFigures,
+        *_as_json(
+            modes=tuple[Mode, ...],
+            same=tuple[tuple[int, ...], ...],
+            other=tuple[tuple[int, ...], ...],
+        ),
     ),
     _nouns("known", t.KnownRow, ("ref",), Known),
     _nouns(
@@ -139,10 +184,16 @@ SESSION_FIELDS = (
     "wall",
     "current",
 )
+MIRROR_FIELDS = ("mirror_step", "mirror_circle")
 
 
 def session_row(state: SessionState) -> dict[str, Any]:
     """The row of the session itself."""
     row = {name: getattr(state, name) for name in SESSION_FIELDS}
     row = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
-    return {**row, "script": state.script.model_dump_json()}
+    mirror = (state.mirror.step, state.mirror.circle) if state.mirror else (None, None)
+    return {
+        **row,
+        **dict(zip(MIRROR_FIELDS, mirror, strict=True)),
+        "script": state.script.model_dump_json(),
+    }

@@ -49,7 +49,7 @@ LISTS: Mapping[str, tuple[str, type[Value], int]] = {
     "day": ("calendar", Day, 31),
 }
 HEAD = ("id", "languages", "title", "purpose", "moderation")
-COMMON = ("id", "kind", "title", "words", "minutes", "day", "at", "prompts")
+COMMON = ("id", "kind", "title", "words", "minutes", "day", "at", "mode", "prompts")
 MOST_STEPS = 300
 MOST_PROMPTS = 30
 MOST_LANGUAGES = 40

@@ -29,6 +29,8 @@ class SessionRow(SQLModel, table=True):
     door: str
     wall: str
     current: str | None = None
+    mirror_step: str | None = None
+    mirror_circle: str | None = None
 
 
 class StepRow(SQLModel, table=True):
@@ -141,6 +143,81 @@ class PushedPromptRow(SQLModel, table=True):
     prompt: str = Field(sa_column=Column(Text, nullable=False))
     at: int = Field(sa_column=_time())
     closed_at: int | None = Field(default=None, sa_column=_time(nullable=True))
+    line: str
+
+
+class CircleRow(SQLModel, table=True):
+    """Who sits in a circle. `seats` and `groups` are JSON; no seat has a name."""
+
+    __tablename__ = "circle"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seats: str = Field(sa_column=Column(Text, nullable=False))
+    groups: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class TurnRow(SQLModel, table=True):
+    """One turn of the log of a circle. `codes` is JSON; the seat goes when the session ends."""
+
+    __tablename__ = "turn"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    step: str
+    circle: str
+    seat: str | None = None
+    group: str | None = None
+    at: int = Field(sa_column=_time())
+    by: str
+    codes: str = Field(sa_column=Column(Text, nullable=False))
+    responds_to: str | None = None
+
+
+class LineRow(SQLModel, table=True):
+    """A quiet line that was shown, and the facilitator's own label."""
+
+    __tablename__ = "line"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    id: str = Field(primary_key=True)
+    seq: int
+    at: int = Field(sa_column=_time())
+    detector: str
+    step: str
+    circle: str
+    question: str
+    counts: str = Field(sa_column=Column(Text, nullable=False))
+    evidence: str = Field(sa_column=Column(Text, nullable=False))
+    about: str
+    suggestions: str = Field(sa_column=Column(Text, nullable=False))
+    advice: str
+    answer: str | None = None
+
+
+class TalkRow(SQLModel, table=True):
+    """Figures of a step and circle that outlive the seats. Modes and transitions are JSON."""
+
+    __tablename__ = "talk"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    step: str = Field(primary_key=True)
+    circle: str = Field(primary_key=True)
+    part: int = Field(primary_key=True)
+    until: int
+    turns: int
+    present: int
+    spoke: int
+    move: int
+    follow: int
+    oppose: int
+    bystand: int
+    gini: float | None = None
+    sounded: float | None = None
+    moves_judged: int
+    moves_taken_up: int
+    first_objection_ms: int | None = Field(default=None, sa_column=_time(nullable=True))
+    modes: str = Field(sa_column=Column(Text, nullable=False))
+    enough_for_modes: bool
+    same: str = Field(sa_column=Column(Text, nullable=False))
+    other: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class KnownRow(SQLModel, table=True):

@@ -76,8 +76,8 @@ def commands_blueprint(
             body = _body(kind)
             forgery.check(request)
             if holder is None:
-                missing = Refusal.HAS_LEFT if issubclass(kind, c.FromPhone) else None
-                raise Refused(missing or Refusal.NOT_ALLOWED)
+                theirs = Role.PARTICIPANT in kind.roles
+                raise Refused(Refusal.HAS_LEFT if theirs else Refusal.NOT_ALLOWED)
             if holder.actor.role is Role.PARTICIPANT:
                 limits.check_command(holder.actor.id, name)
             command = _parsed(kind, body)
@@ -164,7 +164,8 @@ def _wanted(kind: type[c.Command]) -> tuple[Role, ...]:
     """Which key is asked for. One browser may hold that of a facilitator and of a participant."""
     if request.args.get("as") == Role.FACILITATOR.value:
         return tuple(role for role in (Role.FACILITATOR,) if role in kind.roles)
-    return tuple(role for role in (Role.PARTICIPANT, Role.FACILITATOR) if role in kind.roles)
+    asked = (Role.PARTICIPANT, Role.OBSERVER, Role.FACILITATOR)
+    return tuple(role for role in asked if role in kind.roles)
 
 
 def _wants_json() -> bool:
@@ -209,7 +210,7 @@ def _whole(value: Any) -> Any:
 
 def _is_kept(kind: type[c.Command]) -> bool:
     """Whether a script at the other end keeps what was sent and tries again by itself."""
-    return _wants_json() and Role.PARTICIPANT in kind.roles and "as" not in request.args
+    return _wants_json() and issubclass(kind, c.FromPhone) and "as" not in request.args
 
 
 def _parsed(kind: type[c.Command], body: dict[str, Any]) -> c.Command:
@@ -232,6 +233,8 @@ def _next_ref(answer: Answer, body: dict[str, Any]) -> str:
 
 
 def _back(session: str, kind: type[c.Command]) -> str:
+    if issubclass(kind, c.Observed):
+        return f"/observe/{session}/"
     if Role.PARTICIPANT not in kind.roles or request.args.get("as") == Role.FACILITATOR.value:
         return f"/console/{session}"
     own = (c.ChangeContribution, c.ChangeProposal, c.ReleaseWords)

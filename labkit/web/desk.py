@@ -155,13 +155,16 @@ class Desk:
         return self._keys_page(self._state(session))
 
     def new_key(self, session: str) -> Response:
-        """Make a link for a wall or for another facilitator."""
+        """Make a link for a wall, for observers, or for another facilitator."""
         actor = self._facilitator()
         self._checked()
         state = self._state(session)
         label = " ".join(request.form.get("label", "").split())[:60]
         if request.form.get("kind") == KeyKind.WALL.value:
             minted = self._access.mint_wall(actor, session, label)
+            url = self._base() + minted.path
+        elif request.form.get("kind") == KeyKind.OBSERVER.value:
+            minted = self._access.mint_observer(actor, session, label)
             url = self._base() + minted.path
         else:
             # The console opens on this computer only; over the Wi-Fi its key would be in the clear.

@@ -23,6 +23,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "release-words": {"subject": "contribution", "id": "ref-00000001", "release": "unnamed"},
     "choose-language": {"language": "en"},
     "leave-session": {},
+    "set-circle": {"circle": "1", "people": 8},
+    "change-seat": {"circle": "1", "seat": "1", "here": False},
+    "log-turn": {"step": "four-voices", "circle": "1", "seat": "1"},
+    "code-turn": {"turn": "ref-00000001", "action": "move"},
+    "link-turn": {"turn": "ref-00000001"},
+    "take-back-turn": {"turn": "ref-00000001"},
     "start-session": {"run": 0},
     "end-session": {"run": 0},
     "reopen-session": {"run": 0},
@@ -41,8 +47,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "open-door": {},
     "close-door": {},
     "change-code": {},
+    "answer-line": {"line": "1", "answer": "yes"},
+    "show-mirror": {"step": "four-voices"},
+    "hide-mirror": {},
     "undo": {"act": 1},
 }
+EVERYBODY = ("nobody", "participant", "facilitator", "wall", "organizer")
 KEYLESS = ("nobody", "wall", "organizer")
 
 
@@ -67,7 +77,7 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(BODIES))
-@pytest.mark.parametrize("who", ["nobody", "participant", "facilitator", "wall", "organizer"])
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_only_who_may_send_a_command_sends_it(
     house: House, browsers: dict[str, Browser], who: str, command: str
 ) -> None:
@@ -113,7 +123,7 @@ OPEN_TO_ALL = {"/", "/sign-in", "/set-up", "/left", "/healthz", "/j/<typed>", "/
 
 
 @pytest.mark.parametrize("path", ROUTES)
-@pytest.mark.parametrize("who", ["nobody", "participant", "facilitator", "wall", "organizer"])
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_only_who_may_see_a_page_sees_it(browsers: dict[str, Browser], who: str, path: str) -> None:
     answer = browsers[who].get(path)
     if who in ROUTES[path]:

@@ -38,13 +38,18 @@ def priority(pattern: Pattern) -> tuple[int, int]:
     return place, list(DETECTORS).index(pattern.detector)
 
 
+def is_quiet(shown: Sequence[Line], now: int) -> bool:
+    """Whether the last line is so new that no other may come yet."""
+    return any(now - line.at < QUIET_MS for line in shown)
+
+
 def next_line(patterns: Iterable[Pattern], shown: Sequence[Line], now: int) -> Pattern | None:
     """The pattern to show now, if any.
 
     What was shown does not come back while it is about the same turns, unless the facilitator
     said "later"; and nothing private is ever a line.
     """
-    if any(now - line.at < QUIET_MS for line in shown):
+    if is_quiet(shown, now):
         return None
     open_now = (
         pattern

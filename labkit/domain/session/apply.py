@@ -8,11 +8,12 @@ from labkit.domain.nouns import (
     Known,
 )
 from labkit.domain.session.apply_run import RUN
+from labkit.domain.session.apply_talk import TALK
 from labkit.domain.session.apply_words import WORDS
 from labkit.domain.session.changing import with_
 from labkit.domain.session.state import SessionState
 
-CHANGES = {**RUN, **WORDS}
+CHANGES = {**RUN, **WORDS, **TALK}
 
 
 def apply(state: SessionState | None, event: e.Event, at: int) -> SessionState:

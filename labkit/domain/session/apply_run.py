@@ -76,7 +76,12 @@ def _wall_unblanked(state: SessionState, event: e.WallUnblanked, at: int) -> Ses
 
 def _prompt_pushed(state: SessionState, event: e.PromptPushed, at: int) -> SessionState:
     pushed = PushedPrompt(
-        id=event.id, seq=state.revision, step=event.step, prompt=event.prompt, at=at
+        id=event.id,
+        seq=state.revision,
+        step=event.step,
+        prompt=event.prompt,
+        at=at,
+        line=event.line,
     )
     return replace(state, pushed=with_(state.pushed, event.id, pushed))
 

@@ -13,7 +13,7 @@ from labkit.domain import events as e
 from labkit.domain.actors import Actor, Role
 from labkit.domain.nouns import Door, Phase
 from labkit.domain.refusals import Refusal, Refused
-from labkit.domain.session import contributions, own_part, proposals, stances
+from labkit.domain.session import contributions, own_part, proposals, stances, turns
 from labkit.domain.session.state import SessionState
 
 PARTICIPANTS_MOST = 500
@@ -60,4 +60,10 @@ _RULES: dict[type[c.Command], Callable[[SessionState, Any, Actor, int], list[e.E
     c.ReleaseWords: own_part.release_words,
     c.ChooseLanguage: own_part.choose_language,
     c.LeaveSession: own_part.leave_session,
+    c.SetCircle: turns.set_circle,
+    c.ChangeSeat: turns.change_seat,
+    c.LogTurn: turns.log_turn,
+    c.CodeTurn: turns.code_turn,
+    c.LinkTurn: turns.link_turn,
+    c.TakeBackTurn: turns.take_back_turn,
 }

@@ -8,10 +8,12 @@ from labkit.domain import events as e
 from labkit.domain.actors import Actor
 from labkit.domain.cleaning import clean
 from labkit.domain.nouns import PHASE_MOVES, Phase, Placement, StepPhase
+from labkit.domain.observing import Mirror
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Prompt, Visibility
 from labkit.domain.session.state import SessionState, may_be_shown
 from labkit.domain.session.undo import inverse_json, undo
+from labkit.domain.session.unnaming import unnaming
 from labkit.domain.texts import Texts
 
 MINUTE_MS = 60_000
@@ -58,7 +60,7 @@ def _start_session(state: SessionState, command: c.StartSession, now: int) -> Ru
 
 def _end_session(state: SessionState, command: c.EndSession, now: int) -> Ruled:
     _move(state, Phase.ENDED, Refusal.SESSION_NOT_STARTED)
-    return "run", [*_closing(state), e.SessionEnded()]
+    return "run", [*_closing(state), e.SessionEnded(), *unnaming(state, now)]
 
 
 def _reopen_session(state: SessionState, command: c.ReopenSession, now: int) -> Ruled:
@@ -135,7 +137,10 @@ def _push_prompt(state: SessionState, command: c.PushPrompt, library: Library) -
             raise Refused(Refusal.TOO_LONG, length=len(text), limit=PROMPT_CHARS)
         said = Texts({command.language or state.script.language: text})
         prompt = Prompt(id=command.id, action=command.action, text=said)
-    pushed = e.PromptPushed(id=command.id, step=state.open_step or "", prompt=prompt)
+    line = command.line if command.line in state.lines else None
+    pushed = e.PromptPushed(
+        id=command.id, step=state.open_step or "", prompt=prompt, line=line or ""
+    )
     return f"prompt:{command.id}", [pushed]
 
 
@@ -195,6 +200,32 @@ def _hide_stances(state: SessionState, command: c.HideStances, now: int) -> Rule
     return f"stances:{command.step}", [e.StancesHidden(step=_opened(state, command.step))]
 
 
+def _answer_line(state: SessionState, command: c.AnswerLine, now: int) -> Ruled:
+    known = state.lines.get(command.line)
+    if known is None:
+        raise Refused(Refusal.NOT_HERE)
+    if known.answer is command.answer:
+        return "", []
+    return f"line:{known.id}", [e.LineAnswered(line=known.id, answer=command.answer)]
+
+
+def _show_mirror(state: SessionState, command: c.ShowMirror, now: int) -> Ruled:
+    _known_step(state, command.step)
+    shown = Mirror(command.step, command.circle)
+    if not any(
+        turn.step == shown.step and shown.circle in ("", turn.circle)
+        for turn in state.turns.values()
+    ):
+        raise Refused(Refusal.NO_TURNS)
+    if state.mirror == shown:
+        return "", []
+    return "mirror", [e.MirrorShown(step=shown.step, circle=shown.circle)]
+
+
+def _hide_mirror(state: SessionState, command: c.HideMirror, now: int) -> Ruled:
+    return "mirror", [e.MirrorHidden()] if state.mirror else []
+
+
 def _opened(state: SessionState, step: str) -> str:
     _known_step(state, step)
     if "take-stance" not in state.script.step(step).rules.accepts:
@@ -217,6 +248,9 @@ _RULES: dict[type[c.Command], Callable[[SessionState, Any, int], Ruled]] = {
     c.ShowWaiting: _show_waiting,
     c.RevealStances: _reveal_stances,
     c.HideStances: _hide_stances,
+    c.AnswerLine: _answer_line,
+    c.ShowMirror: _show_mirror,
+    c.HideMirror: _hide_mirror,
     c.BlankWall: lambda state, command, now: ("wall", [e.WallBlanked()]),
     c.UnblankWall: lambda state, command, now: ("wall", [e.WallUnblanked()]),
     c.OpenDoor: lambda state, command, now: ("door", [e.DoorOpened()]),

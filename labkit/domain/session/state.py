@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from labkit.domain.dialogue.figures import SectionFigures
 from labkit.domain.nouns import (
     Act,
     Contribution,
@@ -20,6 +21,7 @@ from labkit.domain.nouns import (
     StepRecord,
     Wall,
 )
+from labkit.domain.observing import Circle, LoggedTurn, Mirror, QuietLine
 from labkit.domain.script import Prompt, Script, Visibility
 from labkit.domain.steps import hearing
 
@@ -44,7 +46,8 @@ class SessionState:
     """One session. `revision` is the number of its last event; `run` counts the run's moves.
 
     The mappings are treated as frozen: `apply` puts new ones in place of old ones. A stance is
-    keyed by (proposal, participant), a pass by (participant, step, prompt).
+    keyed by (proposal, participant), a pass by (participant, step, prompt), figures of talk by
+    (step, circle, part).
     """
 
     id: str
@@ -69,6 +72,11 @@ class SessionState:
     pushed: Mapping[str, PushedPrompt] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
+    circles: Mapping[str, Circle] = field(default_factory=dict)
+    turns: Mapping[str, LoggedTurn] = field(default_factory=dict)
+    lines: Mapping[str, QuietLine] = field(default_factory=dict)
+    talk: Mapping[tuple[str, str, int], SectionFigures] = field(default_factory=dict)
+    mirror: Mirror | None = None
 
     def record(self, step: str) -> StepRecord:
         """What became of a step so far."""

@@ -14,12 +14,16 @@ from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session.apply import apply
 from labkit.domain.session.state import SessionState
 
+FOR_GOOD = (e.TalkMeasured, e.TurnsUnnamed)
+"""What no undo brings back: seats that were forgotten."""
+
 
 def inverse_json(state: SessionState, events: Iterable[e.Event], now: int) -> str:
     """The events that would undo these, last first, as one JSON text."""
     undoing: list[e.Event] = []
     for event in events:
-        undoing.append(_inverse(state, event))
+        if not isinstance(event, FOR_GOOD):
+            undoing.append(_inverse(state, event))
         state = apply(state, event, now)
     return json.dumps([[one.wire_name(), one.model_dump_json()] for one in reversed(undoing)])
 
@@ -70,6 +74,13 @@ def _inverse(state: SessionState, event: e.Event) -> e.Event:
             return e.StancesHidden(step=step) if sealed else e.StancesRevealed(step=step)
         case e.WallBlanked() | e.WallUnblanked():
             return e.WallUnblanked() if state.wall is Wall.SHOWING else e.WallBlanked()
+        case e.LineAnswered(line=line):
+            return e.LineAnswered(line=line, answer=state.lines[line].answer)
+        case e.MirrorShown() | e.MirrorHidden():
+            shown = state.mirror
+            return (
+                e.MirrorShown(step=shown.step, circle=shown.circle) if shown else e.MirrorHidden()
+            )
         case e.DoorOpened() | e.DoorClosed():
             return e.DoorOpened() if state.door is Door.OPEN else e.DoorClosed()
         case e.CodeChanged():

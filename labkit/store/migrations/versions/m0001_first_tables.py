@@ -60,6 +60,8 @@ def upgrade() -> None:
         sa.Column("door", sa.String(), nullable=False),
         sa.Column("wall", sa.String(), nullable=False),
         sa.Column("current", sa.String(), nullable=True),
+        sa.Column("mirror_step", sa.String(), nullable=True),
+        sa.Column("mirror_circle", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
@@ -198,6 +200,7 @@ def upgrade() -> None:
         sa.Column("prompt", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("line", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session"],
             ["session.id"],
@@ -239,9 +242,96 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session", "step"),
     )
 
+    op.create_table(
+        "circle",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seats", sa.Text(), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "id"),
+    )
+    op.create_table(
+        "turn",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("circle", sa.String(), nullable=False),
+        sa.Column("seat", sa.String(), nullable=True),
+        sa.Column("group", sa.String(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("codes", sa.Text(), nullable=False),
+        sa.Column("responds_to", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "id"),
+    )
+    op.create_table(
+        "line",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("detector", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("circle", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("suggestions", sa.Text(), nullable=False),
+        sa.Column("advice", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "id"),
+    )
+    op.create_table(
+        "talk",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("circle", sa.String(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=False),
+        sa.Column("turns", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("spoke", sa.Integer(), nullable=False),
+        sa.Column("move", sa.Integer(), nullable=False),
+        sa.Column("follow", sa.Integer(), nullable=False),
+        sa.Column("oppose", sa.Integer(), nullable=False),
+        sa.Column("bystand", sa.Integer(), nullable=False),
+        sa.Column("gini", sa.Float(), nullable=True),
+        sa.Column("sounded", sa.Float(), nullable=True),
+        sa.Column("moves_judged", sa.Integer(), nullable=False),
+        sa.Column("moves_taken_up", sa.Integer(), nullable=False),
+        sa.Column("first_objection_ms", sa.BigInteger(), nullable=True),
+        sa.Column("modes", sa.Text(), nullable=False),
+        sa.Column("enough_for_modes", sa.Boolean(), nullable=False),
+        sa.Column("same", sa.Text(), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "step", "circle", "part"),
+    )
+
 
 def downgrade() -> None:
     """Go back to the one before."""
+    op.drop_table("talk")
+    op.drop_table("line")
+    op.drop_table("turn")
+    op.drop_table("circle")
     op.drop_table("step")
     op.drop_table("stance")
     op.drop_table("pushed_prompt")

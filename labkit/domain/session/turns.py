@@ -1,0 +1,196 @@
+"""Logging and coding turns, and who sits where. Every turn that came in is kept, late or not."""
+
+from dataclasses import replace
+
+from labkit.domain import commands as c
+from labkit.domain import events as e
+from labkit.domain.actors import Actor
+from labkit.domain.nouns import Phase
+from labkit.domain.observing import (
+    MOST_CIRCLES,
+    MOST_FACILITATORS,
+    MOST_GROUPS,
+    MOST_SEATS,
+    Circle,
+    LoggedTurn,
+    Seat,
+    SeatKind,
+)
+from labkit.domain.refusals import Refusal, Refused
+from labkit.domain.session.filing import sent, written
+from labkit.domain.session.state import SessionState
+
+GROUP_CHARS = 40
+TURNS_MOST = 20_000
+
+
+def set_circle(state: SessionState, command: c.SetCircle, actor: Actor, now: int) -> list[e.Event]:
+    """Draw a circle anew: seats that were there stay, new ones come, the others are left."""
+    groups = _groups(command.groups)
+    by_group = command.seats == "groups"
+    wanted = len(groups) if by_group else command.people
+    if wanted < 2 or wanted > MOST_SEATS or command.facilitators > MOST_FACILITATORS:
+        raise Refused(Refusal.CIRCLE_SIZE, most=MOST_SEATS, facilitators=MOST_FACILITATORS)
+    if int(command.circle) > MOST_CIRCLES:
+        raise Refused(Refusal.NOT_HERE)
+    kinds = [
+        *(
+            [(f"G{n}", SeatKind.GROUP, group) for n, group in enumerate(groups, 1)]
+            if by_group
+            else [(str(n), SeatKind.PERSON, "") for n in range(1, wanted + 1)]
+        ),
+        *((f"F{n}", SeatKind.FACILITATOR, "") for n in range(1, command.facilitators + 1)),
+    ]
+    known = state.circles.get(command.circle)
+    before = {seat.id: seat for seat in known.seats} if known else {}
+    seats = [_seat(before.get(name), name, kind, group, now) for name, kind, group in kinds]
+    left = [
+        seat if seat.until is not None else replace(seat, until=now)
+        for seat in before.values()
+        if seat.id not in {name for name, _, _ in kinds}
+    ]
+    kept = tuple(
+        seat if seat.group in groups or by_group else replace(seat, group="")
+        for seat in (*seats, *left)
+    )
+    circle = Circle(id=command.circle, seats=kept, groups=groups)
+    return [e.CircleSet(**sent(command, actor), circle=circle)]
+
+
+def change_seat(
+    state: SessionState, command: c.ChangeSeat, actor: Actor, now: int
+) -> list[e.Event]:
+    """Put a seat in a group, or note that somebody went or came back."""
+    circle = state.circles.get(command.circle)
+    seat = circle.seat(command.seat) if circle else None
+    if circle is None or seat is None:
+        raise Refused(Refusal.NOT_HERE)
+    if command.group is not None:
+        group = written(command.group, GROUP_CHARS, needed=False, one_line=True)
+        if group and group not in circle.groups:
+            raise Refused(Refusal.NOT_HERE)
+        seat = replace(seat, group=group)
+    if command.here is not None:
+        seat = replace(seat, until=None if command.here else seat.until or now)
+    seats = tuple(seat if one.id == seat.id else one for one in circle.seats)
+    changed = Circle(id=circle.id, seats=seats, groups=circle.groups)
+    return [e.CircleSet(**sent(command, actor), circle=changed)]
+
+
+def log_turn(state: SessionState, command: c.LogTurn, actor: Actor, now: int) -> list[e.Event]:
+    """Note who took the floor.
+
+    Where another observer has just logged the same seat it is the same turn, and this is that
+    observer's code of it: two people cannot take the floor after each other on one seat.
+    """
+    if not state.has_step(command.step):
+        raise Refused(Refusal.NOT_HERE)
+    if not state.record(command.step).spans:
+        raise Refused(Refusal.STEP_NOT_OPEN)
+    circle = state.circles.get(command.circle)
+    if circle is None or circle.seat(command.seat) is None:
+        raise Refused(Refusal.NO_SEAT)
+    if len(state.turns) >= TURNS_MOST:
+        raise Refused(Refusal.ENOUGH, limit=TURNS_MOST)
+    last = last_turn(state, command.step, command.circle)
+    if last and last.seat == command.seat and actor.id not in (last.by, *_coders(last)):
+        return [
+            e.TurnCoded(
+                **sent(command, actor),
+                turn=last.id,
+                action=command.action,
+                question=command.question,
+            )
+        ]
+    answered = command.responds_to if command.responds_to in state.turns else None
+    return [
+        e.TurnLogged(
+            **sent(command, actor),
+            turn=command.ref,
+            step=command.step,
+            circle=command.circle,
+            # What comes after the end comes to a session in which seats are forgotten.
+            seat=None if state.phase is Phase.ENDED else command.seat,
+            began_at=_began(state, command, now),
+            action=command.action,
+            question=command.question,
+            responds_to=answered,
+        )
+    ]
+
+
+def code_turn(state: SessionState, command: c.CodeTurn, actor: Actor, now: int) -> list[e.Event]:
+    """Say what a turn did; a second code of the same observer takes the place of the first."""
+    _turn(state, command.turn)
+    return [
+        e.TurnCoded(
+            **sent(command, actor),
+            turn=command.turn,
+            action=command.action,
+            question=command.question,
+        )
+    ]
+
+
+def link_turn(state: SessionState, command: c.LinkTurn, actor: Actor, now: int) -> list[e.Event]:
+    """Say which earlier turn of the same step and circle it answers."""
+    turn = _turn(state, command.turn)
+    if command.responds_to is not None:
+        about = _turn(state, command.responds_to)
+        same = (about.step, about.circle) == (turn.step, turn.circle)
+        if not same or (about.at, about.seq) >= (turn.at, turn.seq):
+            raise Refused(Refusal.NOT_BEFORE)
+    return [
+        e.TurnLinked(**sent(command, actor), turn=command.turn, responds_to=command.responds_to)
+    ]
+
+
+def take_back_turn(
+    state: SessionState, command: c.TakeBackTurn, actor: Actor, now: int
+) -> list[e.Event]:
+    """A turn that was none; any observer may say so."""
+    _turn(state, command.turn)
+    return [e.TurnTakenBack(**sent(command, actor), turn=command.turn)]
+
+
+def last_turn(state: SessionState, step: str, circle: str) -> LoggedTurn | None:
+    """The newest turn of a step and circle."""
+    log = (one for one in state.turns.values() if (one.step, one.circle) == (step, circle))
+    return max(log, key=lambda one: (one.at, one.seq), default=None)
+
+
+def _turn(state: SessionState, turn: str) -> LoggedTurn:
+    known = state.turns.get(turn)
+    if known is None:
+        raise Refused(Refusal.NOT_HERE)
+    return known
+
+
+def _began(state: SessionState, command: c.LogTurn, now: int) -> int:
+    """When it began, as the device says, as long as that can be: not to come, nor before the step.
+
+    A phone without a network hands in its turns minutes later; by the time they came, nobody
+    would have spoken for longer than a moment.
+    """
+    opened = state.record(command.step).opened_at or now
+    return min(now, max(opened, command.at)) if command.at is not None else now
+
+
+def _coders(turn: LoggedTurn) -> tuple[str, ...]:
+    return tuple(code.coder for code in turn.codes)
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    lines = (written(line, GROUP_CHARS, needed=False, one_line=True) for line in text.splitlines())
+    groups = tuple(dict.fromkeys(line for line in lines if line))
+    if len(groups) > MOST_GROUPS:
+        raise Refused(Refusal.ENOUGH, limit=MOST_GROUPS)
+    return groups
+
+
+def _seat(before: Seat | None, name: str, kind: SeatKind, group: str, now: int) -> Seat:
+    if before is None:
+        return Seat(id=name, kind=kind, group=group, since=now)
+    if before.until is not None:
+        return replace(before, since=now, until=None, group=group or before.group)
+    return replace(before, group=group or before.group)
