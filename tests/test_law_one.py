@@ -237,7 +237,7 @@ class LawOne(RuleBasedStateMachine):
             assert not client.revisions_fell
 
 
-NOTICED = "the line that was noticed"
+NOTICED = "the-line-that-was-noticed"
 
 
 def _a_whole_day() -> list[Act]:

@@ -159,8 +159,9 @@ def test_a_new_link_can_be_read_once():
     assert not [node for node in keys(key()).walk() if SECRET in str(node.attributes)]
 
 
-def test_a_link_is_made_for_a_wall_or_for_a_facilitator():
+def test_a_link_is_made_for_a_wall_for_observers_or_for_a_facilitator():
     (form,) = [one for one in forms(keys()) if one.command == "keys"]
-    wall, other = form.buttons
+    wall, observers, other = form.buttons
     assert form.sends(wall, label="Beamer") == {"label": "Beamer", "kind": "wall"}
+    assert form.sends(observers)["kind"] == "observer"
     assert form.sends(other)["kind"] == "co-facilitator"

@@ -173,7 +173,8 @@ def test_the_door_says_nothing_in_english() -> None:
 
 
 def test_refusals_and_scripts_say_nothing_in_english() -> None:
-    refusals = [DRAWING.refusal(Refused(one, limit=3, length=4), "ar") for one in Refusal]
+    values = {"limit": 3, "length": 4, "most": 40, "facilitators": 4}
+    refusals = [DRAWING.refusal(Refused(one, **values), "ar") for one in Refusal]
     scripts = [
         text
         for said in (*phone_words("ar").values(), *staff_words("ar").values())
