@@ -198,7 +198,7 @@ def _show(labkit: "Labkit", doors: Doors) -> None:
 def _qr(labkit: "Labkit", doors: Doors) -> list[str]:
     from labkit.screens.address import qr_of
 
-    cells = [list(row) for row in qr_of((doors.join or "").upper())]
+    cells = [list(row) for row in qr_of((doors.join or "").upper()).rows]
     if len(cells) % 2:
         cells.append([False] * len(cells[0]))
     pairs = zip(cells[::2], cells[1::2], strict=True)

@@ -4,7 +4,9 @@ Built from the configured address only. The Host header of a request would let w
 one choose where the room's phones go.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -13,13 +15,29 @@ QUIET_MODULES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR code: square rows of cells, True where it is black, quiet zone included.
+
+    `path` is the same as one SVG path, put together once: the wall draws it with every picture.
+    """
+
+    rows: tuple[tuple[bool, ...], ...]
+    path: str
+
+    @property
+    def size(self) -> int:
+        """How many cells a side has."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
-    """How to join one session. `qr` is square, True where it is black, quiet zone included."""
+    """How to join one session."""
 
     join: str
     shown: str
     code: str
-    qr: tuple[tuple[bool, ...], ...]
+    qr: Qr
 
 
 def address_of(base: str, code: str) -> Address:
@@ -36,9 +54,21 @@ def address_of(base: str, code: str) -> Address:
     )
 
 
-def qr_of(words: str) -> tuple[tuple[bool, ...], ...]:
-    """A QR code as rows of cells, True where it is black, with its quiet zone."""
+def qr_of(words: str) -> Qr:
+    """The QR code of an address, with its quiet zone."""
     drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
     drawn.add_data(words)
     drawn.make(fit=True)
-    return tuple(tuple(bool(cell) for cell in row) for row in drawn.get_matrix())
+    rows = tuple(tuple(bool(cell) for cell in row) for row in drawn.get_matrix())
+    return Qr(rows, "".join(_bars(rows)))
+
+
+def _bars(rows: tuple[tuple[bool, ...], ...]) -> Iterator[str]:
+    """A bar for each stretch of black: hundreds of small squares are slow to draw and to send."""
+    for y, row in enumerate(rows):
+        x = 0
+        for black, cells in groupby(row):
+            n = len(list(cells))
+            if black:
+                yield f"M{x} {y}h{n}v1h-{n}z"
+            x += n

@@ -8,6 +8,7 @@ from labkit.domain.nouns import Phase
 from labkit.domain.script import Script
 from labkit.domain.session.state import SessionState
 from labkit.domain.texts import Texts
+from labkit.screens.address import Qr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class NewLink:
     kind: KeyKind
     label: str
     url: str
-    qr: tuple[tuple[bool, ...], ...]
+    qr: Qr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
