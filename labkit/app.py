@@ -26,10 +26,12 @@ from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
 from labkit.live import connection
 from labkit.live.announcer import Announcer
+from labkit.live.fanout import Rooms
+from labkit.live.lines import Lines
 from labkit.live.presence import Presence
 from labkit.live.wire import mend
 from labkit.reach import Reach, reach
-from labkit.settings import FOLDERS, Settings, open_data_folder
+from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
 from labkit.store.engine import open_engine, said_plainly
 from labkit.store.keys import StoredKeys
 from labkit.store.migrating import upgrade
@@ -146,6 +148,9 @@ def create_app(
     flask.secret_key = secret
     be_quiet()
     websockets: dict[str, Any] = {"transports": ["websocket"]}  # its types do not know this one
+    lines = Lines() if settings.live == FAST and async_mode == "gevent" else None
+    if lines is not None:
+        websockets |= {"client_manager": Rooms(lines), "monitor_clients": False}
     socketio: Any = SocketIO(  # its types leave out the server it holds
         flask,
         async_mode=async_mode,
@@ -158,7 +163,10 @@ def create_app(
         engineio_logger=False,
         **websockets,
     )
-    mend(socketio.server, LARGEST_PACKET)
+    if lines is not None:
+        lines.serve(socketio.server.eio)
+    else:
+        mend(socketio.server, LARGEST_PACKET)
     signals = Buckets(SIGNALS, time.monotonic)
     limits = Limits(time.monotonic, socketio.sleep, numbers)
     presence = Presence()
@@ -195,7 +203,7 @@ def create_app(
     access.on_revoked(announcer.keys_revoked)
     writer.on_trouble = lambda: announcer.trouble_changed(presence.sessions())
     connection.register(
-        socketio,
+        socketio.server,
         access=access,
         presence=presence,
         announcer=announcer,

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from labkit.drawing.script_words import PHONE, STAFF
-from labkit.live.connection import SIGNALS, Seen, Writing
+from labkit.live.connection import SIGNALS
 from labkit.live.pushes import PUSHES
 from labkit.web.replies import REPLIES
 
@@ -26,18 +26,15 @@ PLAIN = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
 
 def declarations() -> str:
     """The whole file."""
-    signals = {one.__name__.lower(): one for one in (Seen, Writing)}
-    if set(signals) != SIGNALS:
-        raise ValueError("a signal is let in that has no class")
     parts = [
         HEAD,
         *map(_interface, PUSHES),
         _table("Pushes", "Server to client.", {one.wire_name(): one.__name__ for one in PUSHES}),
-        *map(_interface, signals.values()),
+        *map(_interface, SIGNALS.values()),
         _table(
             "Signals",
             "Client to server: never stored.",
-            {name: one.__name__ for name, one in signals.items()},
+            {name: one.__name__ for name, one in SIGNALS.items()},
         ),
         *map(_interface, REPLIES),
         "/** What goes back for a command. */\n"

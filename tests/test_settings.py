@@ -43,6 +43,7 @@ def test_every_setting_can_be_told(tmp_path):
         "LABKIT_HOSTS": "lab.example.org,10.0.0.7",
         "LABKIT_LANGUAGE": "en",
         "LABKIT_TIMEZONE": "Africa/Casablanca",
+        "LABKIT_LIVE": "stock",
     }
     assert set(told) == {setting.name for setting in SETTINGS}
     assert read_settings(told) == Settings(
@@ -53,6 +54,7 @@ def test_every_setting_can_be_told(tmp_path):
         hosts=("lab.example.org", "10.0.0.7"),
         language="en",
         timezone="Africa/Casablanca",
+        live="stock",
     )
 
 
@@ -107,6 +109,7 @@ def test_an_empty_setting_is_refused(name, value):
         ("LABKIT_HOSTS", "lab.example.org:8000"),
         ("LABKIT_HOSTS", "lab..example.org"),
         ("LABKIT_LANGUAGE", "klingon"),
+        ("LABKIT_LIVE", "faster"),
         ("LABKIT_LANGUAGE", "EN"),
         ("LABKIT_TIMEZONE", "Mars/Olympus"),
         ("LABKIT_TIMEZONE", "../../etc/passwd"),

@@ -1,8 +1,8 @@
-"""The WebSocket under every live connection, mended where the library's own one breaks.
+"""The library's own WebSocket, mended where it breaks: for `LABKIT_LIVE=stock`, and for tests.
 
 Stock, a message is handed to the system once, and what did not fit is forgotten: a phone with a
 weak signal gets torn messages. It also takes in a message of any length before anybody asks how
-long it is, and keeps the parts of a binary one for ever.
+long it is.
 """
 
 import threading
@@ -29,16 +29,6 @@ def mend(server: Any, largest: int) -> None:
             return answer
 
     engine._async = {**engine._async, "websocket": Wire}
-    take = server._handle_eio_message
-
-    def take_text(eio_sid: str, message: Any) -> None:
-        if isinstance(message, str) and message[:1] not in BINARY:
-            take(eio_sid, message)
-
-    engine.on("message", take_text)
-
-
-BINARY = ("5", "6")
 
 
 class _Server(simple_websocket.Server):  # type: ignore[misc]

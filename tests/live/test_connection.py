@@ -16,7 +16,7 @@ from labkit.live.wire import _Line
 from labkit.rehearsal.browser import Browser
 from labkit.rehearsal.watching import PATH, Watch, WatchLost
 from tests.live.clients import Client, Desk, until
-from tests.process import Process
+from tests.process import ROOT, Process
 
 MOVE = {"step": "move", "prompt": "move.open"}
 
@@ -190,6 +190,30 @@ def test_a_flood_of_signals_costs_staff_no_more_than_four_messages_a_second(
     took = time.monotonic() - began
     assert len(console.names(began)) <= 4 * took + 1
     assert phone.do("pass-prompt", **MOVE, ref="after-flood-0001")["ok"]
+
+
+@pytest.mark.parametrize("live", ["fast", "stock"])
+def test_both_sorts_of_connections_carry_the_same(
+    tmp_path_factory: pytest.TempPathFactory, live: str
+) -> None:
+    script = str(ROOT / "sessions" / "dialogue-circle.toml")
+    folder = tmp_path_factory.mktemp(live)
+    other = Process(folder, "-m", "labkit", "serve", "--script", script, LABKIT_LIVE=live)
+    other.start()
+    desk = Desk(other)
+    console = Client.opened(other, desk.link("co-facilitator"), "console")
+    phone = Client.phone(other, "ar")
+    try:
+        console.open_step("move")
+        until(lambda: "step-move" in phone.shows(), "the step")
+        phone.watch.signal("seen", {"revision": 10**6})
+        until(lambda: "delivered" in console.shows(), "the console counts it")
+        assert phone.do("pass-prompt", **MOVE, ref=f"passed-{live}-1")["ok"]
+    finally:
+        for one in (phone, console):
+            one.close()
+        desk.close()
+        other.end()
 
 
 # --- the clock ------------------------------------------------------------------------------

@@ -198,16 +198,14 @@ def test_answers_as_script_for_other_sites_are_refused(front: Front, query: str)
     assert socket(front.browser(), query, Origin=f"http://{LAPTOP}") == 400
 
 
-def test_a_room_of_300_behind_one_address_connects_and_a_flood_is_slowed(front: Front) -> None:
+def test_a_hall_of_1000_behind_one_address_connects_twice_and_a_flood_is_slowed(
+    front: Front,
+) -> None:
     room = front.browser(LAN, "192.168.1.1")
     own = {"Origin": f"http://{LAN}"}
-    answers = []
-    for _ in range(300):
-        answers += [socket(room, **own) for _ in range(2)]
-        front.clock.pass_seconds(0.2)
-    assert set(answers) == {404}
+    assert {socket(room, **own) for _ in range(2000)} == {404}
 
-    flood = [socket(room, **own) for _ in range(800)]
+    flood = [socket(room, **own) for _ in range(10)]
     assert 429 in flood
     slowed = room.get("/socket.io/?EIO=4", **own)
     assert slowed.status_code == 429

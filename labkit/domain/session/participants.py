@@ -16,7 +16,9 @@ from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session import contributions, own_part, proposals, stances, turns
 from labkit.domain.session.state import SessionState
 
-PARTICIPANTS_MOST = 500
+PARTICIPANTS_MOST = 5_000
+"""What one laptop was measured to hold (docs/performance.md): a bound, so that nobody who found
+the code can fill the disk with people, and no size that a room should have."""
 
 
 def join(state: SessionState, command: c.JoinSession, actor: Actor) -> list[e.Event]:
