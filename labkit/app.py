@@ -20,10 +20,13 @@ from labkit.access.rates import Buckets, Rate
 from labkit.access.secret import secret_key
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
+from labkit.domain.findings import Findings, Votes
 from labkit.domain.keys import KeyKind
 from labkit.domain.script import Library, Script
 from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
+from labkit.judging.judging import Judging
+from labkit.judging.order import judge_apart
 from labkit.live import connection
 from labkit.live.announcer import Announcer
 from labkit.live.fanout import Rooms
@@ -114,6 +117,7 @@ def create_app(
     clock: Callable[[], int] = milliseconds,
     async_mode: Literal["gevent", "threading"] = "gevent",
     numbers: Numbers | None = None,
+    judge: Callable[[Votes], Findings] = judge_apart,
 ) -> Labkit:
     """Open the data folder and put everything together."""
     open_data_folder(settings.data)
@@ -188,6 +192,13 @@ def create_app(
     def trouble() -> str | None:
         return writer.trouble.by_hand if writer.trouble else None
 
+    judging = Judging(
+        judge=judge,
+        state=writer.state,
+        later=later,
+        clock=time.monotonic,
+        changed=lambda session: announcer.refresh(session),
+    )
     announcer = Announcer(
         surfaces=surfaces,
         presence=presence,
@@ -198,6 +209,7 @@ def create_app(
         state=writer.state,
         clock=clock,
         trouble=trouble,
+        judged=judging.of,
     )
     conductor = Conductor(writer, library, clock, announcer.announce)
     access.on_revoked(announcer.keys_revoked)
@@ -265,7 +277,7 @@ def create_app(
             entrance=entrance,
             forgery=forgery,
             surfaces=surfaces,
-            room_of=lambda state: presence.room(state, clock(), trouble()),
+            room_of=lambda state: presence.room(state, clock(), trouble(), judging.of(state)),
             staff_language=staff_language,
         ),
         desk_blueprint(desk),

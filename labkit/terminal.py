@@ -78,8 +78,11 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     from gevent import monkey
 
     monkey.patch_all()
+    from labkit.judging.child import use_one_thread
     from labkit.store.holding import FolderTaken, hold
 
+    # The server itself loads no numpy; should a part of it ever do, it finds this set.
+    use_one_thread()
     try:
         hold(open_data_folder(settings.data))
     except (BadSetting, FolderTaken) as bad:

@@ -15,10 +15,12 @@ from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
 from labkit.domain.dialogue.alerts import Answer
+from labkit.domain.findings import Dot, Findings, Held, Pattern, Place, Sentence, Votes
 from labkit.domain.nouns import Placement, ReleaseChoice
 from labkit.domain.refusals import Refused
 from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
+from labkit.judging.judging import Judging
 from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence, Watcher
 from labkit.settings import FOLDERS
@@ -74,6 +76,29 @@ from tests.wishes import (
 DRAWING = Drawing(FOLDERS.templates)
 
 
+def found(votes: Votes) -> Findings:
+    """Findings with groups, and others for other votes: nobody here waits for real ones."""
+    named = sorted({proposal for _, proposal, _ in votes.cast})
+    number = len(votes.cast)
+    return Findings(
+        level="D" if number % 3 else "C",
+        sentences=(Sentence(words="Found in %(n)s votes.", values={"n": number}),),
+        compared=number,
+        bridging=tuple(Place(proposal=one, best=1, worst=number) for one in named),
+        shared=tuple(named[:1]),
+        patterns=(
+            Pattern(
+                letter="A",
+                people=number,
+                holds=(Held(proposal=named[-1], side="oppose", part=1, answers=number),),
+            ),
+        )
+        if number % 3
+        else (),
+        dots=(Dot(x=0.5, y=-0.25), Dot(x=-1, y=number / 100)),
+    )
+
+
 class LawOne(RuleBasedStateMachine):
     """One session, its wall, its console, and phones that come and go."""
 
@@ -96,6 +121,14 @@ class LawOne(RuleBasedStateMachine):
     def _open(self) -> None:
         self.presence = Presence()
         writer = Writer(self.engine)
+        self.judging = Judging(
+            judge=lambda votes: found(votes),
+            state=writer.state,
+            later=self.hall.later,
+            clock=lambda: self.now / 1000,
+            changed=lambda session: self.announcer.refresh(session),
+            fewest=1,
+        )
         self.announcer = Announcer(
             surfaces=self.surfaces,
             presence=self.presence,
@@ -105,6 +138,7 @@ class LawOne(RuleBasedStateMachine):
             move=self.hall.move,
             state=writer.state,
             clock=lambda: self.now,
+            judged=self.judging.of,
         )
         self.conductor = Conductor(writer, LIBRARY, lambda: self.now, self.announcer.announce)
 
@@ -221,7 +255,7 @@ class LawOne(RuleBasedStateMachine):
         self.now += 1000
         self.hall.let_time_pass()
         state = self.state
-        room = self.presence.room(state, self.now)
+        room = self.presence.room(state, self.now, judged=self.judging.of(state))
         for client in self.hall.clients.values():
             watcher = client.watcher
             own = None
@@ -254,7 +288,9 @@ def _a_whole_day() -> list[Act]:
         stands(DALIA, BENCH, Action.FOLLOW),
         stands(CHIDI, BENCH, Action.BYSTAND, "I see two camps"),
         releases(CHIDI, proposal(BENCH), ReleaseChoice.UNNAMED, subject="reason"),
+        c.ShowMap(step="hearing"),
         reveals(),
+        c.ShowStances(step="hearing"),
         c.HideStances(step="hearing"),
         reveals(),
         puts_up(WATER, Placement.HELD),
@@ -308,6 +344,21 @@ def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
     begun_or_undone: set[type[c.Command]] = {c.StartSession, c.EndSession, c.Undo}
     left_out = set(c.COMMANDS.values()) - done - begun_or_undone
     assert left_out == set()
+
+
+def test_a_map_comes_by_push_once_it_was_found_and_goes_with_the_stance_it_was_made_from() -> None:
+    law = LawOne()
+    (wall,) = (one for one in law.hall.clients.values() if one.watcher.surface == "wall")
+    for command in (c.ShowMap(step="hearing"), c.RevealStances(step="hearing")):
+        law.conductor.carry_out(SESSION, command, ADA)
+    assert 'class="map"' not in wall.islands["stage"]
+    law.what_was_pushed_equals_a_fresh_page()
+    assert 'class="map"' in wall.islands["stage"]
+    back = c.WithdrawStance(proposal=proposal(BENCH), ref=ref("back"))
+    law.conductor.carry_out(SESSION, back, CHIDI)
+    law.what_was_pushed_equals_a_fresh_page()
+    assert 'class="map"' not in wall.islands["stage"]
+    law.teardown()
 
 
 LawOne.TestCase.settings = settings(

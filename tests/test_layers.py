@@ -44,6 +44,7 @@ def copy(tmp_path_factory):
         ("screens/__init__.py", "import sqlmodel", "Only store speaks SQL"),
         ("live/__init__.py", "import weasyprint", "Only printing knows WeasyPrint"),
         ("domain/__init__.py", "import time", "no clock and no chance"),
+        ("screens/__init__.py", "import numpy", "The server loads no numpy"),
         ("helpers.py", "", "Imports point down"),
     ],
 )

@@ -215,6 +215,8 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.ShowWaiting, what=st.sampled_from(("contributions", "proposals"))),
         st.builds(c.RevealStances, step=known),
         st.builds(c.HideStances, step=known),
+        st.builds(c.ShowMap, step=known),
+        st.builds(c.ShowStances, step=known),
         st.sampled_from((c.BlankWall(), c.UnblankWall(), c.OpenDoor(), c.CloseDoor())),
         st.builds(
             c.AnswerLine,

@@ -341,6 +341,18 @@ class HideStances(StaffCommand):
     step: Id
 
 
+class ShowMap(StaffCommand):
+    """Let the wall show where people stand as a map, where there is one."""
+
+    step: Id
+
+
+class ShowStances(StaffCommand):
+    """Let the wall show where people stand proposal by proposal again."""
+
+    step: Id
+
+
 class BlankWall(StaffCommand):
     """Show nothing on the wall but how to join."""
 
@@ -423,6 +435,8 @@ COMMANDS: dict[str, type[Command]] = {
         ShowWaiting,
         RevealStances,
         HideStances,
+        ShowMap,
+        ShowStances,
         BlankWall,
         UnblankWall,
         OpenDoor,

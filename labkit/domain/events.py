@@ -200,6 +200,18 @@ class MirrorHidden(Event):
     """It does not show it any more."""
 
 
+class MapShown(Event):
+    """The wall shows where people stand as a map."""
+
+    step: str
+
+
+class StancesShown(Event):
+    """The wall shows where people stand proposal by proposal."""
+
+    step: str
+
+
 class StaffActed(Event):
     """A staff act as the log lists it, with the events that would undo it."""
 

@@ -89,6 +89,13 @@ class Revealing(StrEnum):
     REVEALED = "revealed"
 
 
+class Picture(StrEnum):
+    """How the wall shows where people stand, once the room may see it."""
+
+    STANCES = "stances"
+    MAP = "map"
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One stretch of time in which a step was open."""
@@ -105,6 +112,7 @@ class StepRecord:
     spans: tuple[Span, ...] = ()
     ends_at: int | None = None
     revealing: Revealing = Revealing.SEALED
+    picture: Picture = Picture.STANCES
 
     @property
     def opened_at(self) -> int | None:

@@ -29,7 +29,7 @@ def draw_wall(
     room: Room,
 ) -> Drawn:
     """What the whole room sees of a session."""
-    view = wall_view(state)
+    view = wall_view(state, room.judged)
     tongues = tuple(dict.fromkeys(languages))[:2]
     return drawing.screen(
         "wall/screen.html",
@@ -63,7 +63,9 @@ def _labkit_says(
     drawing: Drawing, tongues: Sequence[str], view: WallView, room: Room
 ) -> Callable[[str], Markup]:
     drawn: Mapping[str, Mapping[str, str]] = {
-        tongue: drawing.parts("wall/sentences.html", tongue, view=view, room=room)
+        tongue: drawing.parts(
+            "wall/sentences.html", tongue, view=view, room=room, several=len(tongues) > 1
+        )
         for tongue in tongues
     }
 

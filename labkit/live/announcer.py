@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from labkit.domain import events as e
+from labkit.domain.findings import Judged
 from labkit.domain.session.state import SessionState
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.surfaces import Surfaces
@@ -59,6 +60,7 @@ class Announcer:
         state: Callable[[str], SessionState | None],
         clock: Callable[[], int],
         trouble: Callable[[], str | None] = lambda: None,
+        judged: Callable[[SessionState], Judged | None] = lambda state: None,
     ) -> None:
         self._surfaces = surfaces
         self._presence = presence
@@ -69,6 +71,7 @@ class Announcer:
         self._state = state
         self._clock = clock
         self._trouble = trouble
+        self._judged = judged
         self._sent: dict[str, Drawn] = {}
         self._own_sent: dict[str, Mapping[str, str]] = {}
         self._next_at: dict[str, int] = {}
@@ -195,7 +198,7 @@ class Announcer:
         self._push(sid, self.clock_of(state))
 
     def _room(self, state: SessionState) -> Room:
-        return self._presence.room(state, self._clock(), self._trouble())
+        return self._presence.room(state, self._clock(), self._trouble(), self._judged(state))
 
     def _changes_phones(self, event: e.Event) -> bool:
         # What leaves or changes a list that every phone shows: rare acts, never an answer.

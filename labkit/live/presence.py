@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from labkit.domain.findings import Judged
 from labkit.domain.session.state import SessionState
 from labkit.screens.room import Room
 
@@ -82,7 +83,13 @@ class Presence:
         """Phones of one language got another screen; until they say so, it is not delivered."""
         self._screen_at[session, language] = revision
 
-    def room(self, state: SessionState, now: int, trouble: str | None = None) -> Room:
+    def room(
+        self,
+        state: SessionState,
+        now: int,
+        trouble: str | None = None,
+        judged: Judged | None = None,
+    ) -> Room:
         """The numbers of a session's room at this moment."""
         phones = self.watchers(state.id, "phone")
         here = {one.participant for one in phones}
@@ -100,4 +107,5 @@ class Presence:
             walls=len(self.watchers(state.id, "wall")),
             consoles=len(self.watchers(state.id, "console")),
             trouble=trouble,
+            judged=judged,
         )

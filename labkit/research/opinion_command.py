@@ -1,18 +1,18 @@
 """`labkit opinion`. With --json standard output carries JSON and no more."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from labkit.judging.child import use_one_thread
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 BAD_INPUT = 2
 LISTED = 5
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @click.command("opinion")
@@ -26,10 +26,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 @click.option("as_json", "--json", is_flag=True, help="Print the numbers as JSON.")
 def opinion_command(folder: Path, groups: Path | None, seed: int, as_json: bool) -> None:
     """Say where the people of the recorded conversation in FOLDER stand."""
-    # Read when numpy is loaded, and never after. Several threads wait for each other: on two
-    # busy cores a decomposition of 60 x 60 took a hundred times as long.
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    use_one_thread()
     from labkit.research.opinion import opinion_of
     from labkit.store.csv_files import BadRecording
 

@@ -26,6 +26,8 @@ WORDS: Mapping[str, str] = {
     "show-waiting": N_("showed all that waited"),
     "reveal-stances": N_("showed where people stand"),
     "hide-stances": N_("hid where people stand"),
+    "show-map": N_("showed the map on the wall"),
+    "show-stances": N_("showed the stances on the wall"),
     "blank-wall": N_("blanked the wall"),
     "unblank-wall": N_("showed the wall again"),
     "open-door": N_("opened joining"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from labkit.domain.actions import Action
-from labkit.domain.nouns import Door, Phase, Revealing, StepPhase, Wall
+from labkit.domain.nouns import Door, Phase, Picture, Revealing, StepPhase, Wall
 from labkit.domain.script import Day, Library, Prompt, Script, Step, Visibility
 from labkit.domain.session.state import SessionState
 from labkit.screens.acts import ActLine, last_acts
@@ -18,6 +18,7 @@ from labkit.screens.came_in import (
     word_piles,
     words_for_facilitators,
 )
+from labkit.screens.people_stand import PeopleStand, people_stand
 from labkit.screens.room import Room
 from labkit.screens.run import Run, next_step, run_of
 
@@ -44,10 +45,14 @@ class Next:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """A step in which people take stances. `revealed` says whether the room sees them."""
+    """A step in which people take stances. `revealed` says whether the room sees them.
+
+    `as_map`: the wall shows them as a map, once they are revealed and where there is one.
+    """
 
     step: str
     revealed: bool
+    as_map: bool
 
 
 Dots = tuple[tuple[str, int], ...]
@@ -69,6 +74,8 @@ class ConsoleView:
     back: Step | None
     """The step that was run before this one, to go back to."""
     hearing: Hearing | None
+    stand: PeopleStand | None
+    """Where people stand on the proposals of the hearing."""
     proposing: str | None
     """The step that a proposal for the room is put up in, where there was one."""
     words: tuple[Pile, ...]
@@ -120,6 +127,7 @@ def console_view(state: SessionState, room: Room) -> ConsoleView:
         next=_next(state),
         back=_back(state),
         hearing=_hearing(state),
+        stand=_stand(state, room),
         proposing=_proposing(state),
         words=word_piles(state),
         proposals=proposal_piles(state),
@@ -170,8 +178,20 @@ def _back(state: SessionState) -> Step | None:
 def _hearing(state: SessionState) -> Hearing | None:
     if state.current is None or "take-stance" not in state.script.step(state.current).accepts:
         return None
-    revealed = state.record(state.current).revealing is Revealing.REVEALED
-    return Hearing(step=state.current, revealed=revealed)
+    record = state.record(state.current)
+    return Hearing(
+        step=state.current,
+        revealed=record.revealing is Revealing.REVEALED,
+        as_map=record.picture is Picture.MAP,
+    )
+
+
+def _stand(state: SessionState, room: Room) -> PeopleStand | None:
+    hearing = _hearing(state)
+    heard = state.heard(hearing.step) if hearing else ()
+    if not {one.id for one in heard} & {proposal for proposal, _ in state.stances}:
+        return None
+    return people_stand(state, heard, room.judged)
 
 
 def _proposing(state: SessionState) -> str | None:

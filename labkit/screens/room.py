@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from labkit.domain.findings import Judged
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
@@ -9,7 +11,8 @@ class Room:
 
     `here` have a connection now, `away` joined and have none, `delivered` have shown the
     current screen, `writing` are typing. `trouble` is a marked sentence when something needs
-    the facilitator's eye (the disk is full), else None.
+    the facilitator's eye (the disk is full), else None. `judged` is what was found of where
+    people stand, as far as it is known.
     """
 
     here: int = 0
@@ -19,3 +22,4 @@ class Room:
     walls: int = 0
     consoles: int = 0
     trouble: str | None = None
+    judged: Judged | None = None

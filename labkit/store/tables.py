@@ -43,6 +43,7 @@ class StepRow(SQLModel, table=True):
     spans: str = Field(sa_column=Column(Text, nullable=False))
     ends_at: int | None = Field(default=None, sa_column=_time(nullable=True))
     revealing: str
+    picture: str
 
 
 class ParticipantRow(SQLModel, table=True):

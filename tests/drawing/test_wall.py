@@ -40,6 +40,7 @@ from tests.cast import (
     texts,
     the_whole_session,
 )
+from tests.judging.crowd import crowd
 from tests.reading import read
 
 DRAWING = Drawing(FOLDERS.templates)
@@ -208,11 +209,15 @@ def test_before_they_are_revealed_stances_are_only_a_number_of_people():
 
 
 def test_revealed_stances_have_word_shape_and_count():
-    first = page(hearing(reveals())).one("ol", class_="cards").all("li")[0]
-    assert "Follow 0" in first.words
-    assert "Oppose 1" in first.words
-    assert "Bystand 0" in first.words
-    assert len(first.all("svg")) == 3
+    state = did(crowd(6), reveals())
+    first = page(state).one("ol", class_="cards stood").all("li")[0]
+    assert "carried Follow 5 Oppose 0 Bystand 1" in first.words
+    assert len(first.all("svg")) == 4
+
+
+def test_fewer_than_five_stances_are_not_told_apart():
+    first = page(hearing(reveals())).one("ol", class_="cards stood").all("li")[0]
+    assert first.words == f"1 {BENCH} unheard Fewer than 5 people took a stance"
 
 
 def test_a_blank_wall_is_only_the_door():

@@ -3,6 +3,7 @@
 from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.nouns import Placement
+from labkit.domain.report.standing import Standing
 from labkit.domain.script import Prompt, Visibility
 from labkit.screens.wall import MOST_CARDS, MOST_CHARACTERS, Showing, wall_view
 from tests.cast import (
@@ -35,6 +36,7 @@ from tests.cast import (
     stands,
     texts,
 )
+from tests.judging.crowd import crowd
 
 STREET = contribution(BEN, "four-voices", MOVE.id, "Close one street")
 
@@ -146,9 +148,11 @@ def test_a_hearing_shows_who_stands_where_only_when_revealed():
         (BENCH, 1, None),
         (WATER, 0, None),
     ]
-    first = wall_view(heard(*hearing, reveals())).proposals[0]
+    few = wall_view(heard(*hearing, reveals())).proposals[0]
+    assert (few.taken, few.stances, few.standing) == (1, None, Standing.UNHEARD)
+    first = wall_view(did(crowd(6), reveals())).proposals[0]
     assert first.stances is not None
-    assert first.stances.oppose == 1
+    assert first.stances.follow == 5
 
 
 def test_a_blank_wall_shows_nothing_whatever_goes_on():

@@ -42,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "show-waiting": {"what": "proposals"},
     "reveal-stances": {"step": "hearing"},
     "hide-stances": {"step": "hearing"},
+    "show-map": {"step": "hearing"},
+    "show-stances": {"step": "hearing"},
     "blank-wall": {},
     "unblank-wall": {},
     "open-door": {},

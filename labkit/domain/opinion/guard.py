@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labkit.domain.findings import Level
 from labkit.domain.opinion.grouping import Grouping
 from labkit.domain.opinion.matrix import StanceMatrix, in_conversation
 from labkit.domain.opinion.stability import DRAWS, SHUFFLES, share_as_clear, steadiest_groups
@@ -69,7 +70,7 @@ class Verdict:
     D: groups. `candidate` groups the people `matrix` marks as in the conversation.
     """
 
-    level: str
+    level: Level
     sentences: tuple[Sentence, ...]
     candidate: Grouping | None = None
     permutation_p: float | None = None
@@ -103,7 +104,7 @@ def judge(matrix: StanceMatrix, seed: int, shuffles: int = SHUFFLES, draws: int 
     return Verdict("D", _for(candidate, min_jaccard), candidate, p, min_jaccard)
 
 
-def _too_few(matrix: StanceMatrix) -> tuple[str, Sentence] | None:
+def _too_few(matrix: StanceMatrix) -> tuple[Level, Sentence] | None:
     """Level A or B with its reason, where there are too few people or answers to look."""
     known = matrix.answered[:, ~matrix.moderated]
     if not (np.count_nonzero(known, axis=0) >= FEWEST_ANSWERS).any():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from labkit.domain.actions import Action
+from labkit.domain.dialogue.shares import wilson
 
 HEARD_BY = 5
 """A proposal is heard when at least this many people took a stance on it..."""
@@ -43,6 +44,20 @@ class Stances:
     def n(self) -> int:
         """How many people took a stance."""
         return self.follow + self.oppose + self.bystand
+
+    @property
+    def told(self) -> bool:
+        """Whether there are enough to be told apart: of a few, each could be guessed."""
+        return self.n >= HEARD_BY
+
+    def percent(self, action: Action) -> int:
+        """The share of one action of those who took a stance, in whole hundredths."""
+        return round(100 * self.of(action) / self.n) if self.n else 0
+
+    def between(self, action: Action) -> tuple[int, int]:
+        """Where that share could lie in a larger public the room were a sample of."""
+        low, high = wilson(self.of(action), self.n)
+        return round(100 * low), round(100 * high)
 
     def of(self, action: Action) -> int:
         """The count of one action; nobody takes a Move for a stance."""

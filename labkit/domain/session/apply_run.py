@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from labkit.domain import events as e
-from labkit.domain.nouns import Act, Door, Phase, PushedPrompt, Revealing, Span, StepPhase, Wall
+from labkit.domain.nouns import (
+    Act,
+    Door,
+    Phase,
+    Picture,
+    PushedPrompt,
+    Revealing,
+    Span,
+    StepPhase,
+    Wall,
+)
 from labkit.domain.session.changing import with_
 from labkit.domain.session.state import ACTS_KEPT, SessionState
 
@@ -116,6 +126,16 @@ def _stances_hidden(state: SessionState, event: e.StancesHidden, at: int) -> Ses
     return replace(state, steps=with_(state.steps, event.step, record))
 
 
+def _map_shown(state: SessionState, event: e.MapShown, at: int) -> SessionState:
+    record = replace(state.record(event.step), picture=Picture.MAP)
+    return replace(state, steps=with_(state.steps, event.step, record))
+
+
+def _stances_shown(state: SessionState, event: e.StancesShown, at: int) -> SessionState:
+    record = replace(state.record(event.step), picture=Picture.STANCES)
+    return replace(state, steps=with_(state.steps, event.step, record))
+
+
 def _staff_acted(state: SessionState, event: e.StaffActed, at: int) -> SessionState:
     act = Act(
         seq=state.revision,
@@ -154,6 +174,8 @@ RUN: dict[type[e.Event], Callable[..., SessionState]] = {
     e.ProposalPlaced: _proposal_placed,
     e.StancesRevealed: _stances_revealed,
     e.StancesHidden: _stances_hidden,
+    e.MapShown: _map_shown,
+    e.StancesShown: _stances_shown,
     e.StaffActed: _staff_acted,
     e.ActUndone: _act_undone,
 }

@@ -7,7 +7,7 @@ from labkit.domain import commands as c
 from labkit.domain import events as e
 from labkit.domain.actors import Actor
 from labkit.domain.cleaning import clean
-from labkit.domain.nouns import PHASE_MOVES, Phase, Placement, StepPhase
+from labkit.domain.nouns import PHASE_MOVES, Phase, Picture, Placement, StepPhase
 from labkit.domain.observing import Mirror
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Prompt, Visibility
@@ -226,6 +226,18 @@ def _hide_mirror(state: SessionState, command: c.HideMirror, now: int) -> Ruled:
     return "mirror", [e.MirrorHidden()] if state.mirror else []
 
 
+def _show_map(state: SessionState, command: c.ShowMap, now: int) -> Ruled:
+    step = _opened(state, command.step)
+    shown = state.record(step).picture is Picture.MAP
+    return f"stances:{step}", [] if shown else [e.MapShown(step=step)]
+
+
+def _show_stances(state: SessionState, command: c.ShowStances, now: int) -> Ruled:
+    step = _opened(state, command.step)
+    shown = state.record(step).picture is Picture.STANCES
+    return f"stances:{step}", [] if shown else [e.StancesShown(step=step)]
+
+
 def _opened(state: SessionState, step: str) -> str:
     _known_step(state, step)
     if "take-stance" not in state.script.step(step).rules.accepts:
@@ -251,6 +263,8 @@ _RULES: dict[type[c.Command], Callable[[SessionState, Any, int], Ruled]] = {
     c.AnswerLine: _answer_line,
     c.ShowMirror: _show_mirror,
     c.HideMirror: _hide_mirror,
+    c.ShowMap: _show_map,
+    c.ShowStances: _show_stances,
     c.BlankWall: lambda state, command, now: ("wall", [e.WallBlanked()]),
     c.UnblankWall: lambda state, command, now: ("wall", [e.WallUnblanked()]),
     c.OpenDoor: lambda state, command, now: ("door", [e.DoorOpened()]),

@@ -9,7 +9,17 @@ from dataclasses import replace
 
 from labkit.domain import events as e
 from labkit.domain.actors import Actor
-from labkit.domain.nouns import Act, Door, Placement, Revealing, Span, StepPhase, StepRecord, Wall
+from labkit.domain.nouns import (
+    Act,
+    Door,
+    Picture,
+    Placement,
+    Revealing,
+    Span,
+    StepPhase,
+    StepRecord,
+    Wall,
+)
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session.apply import apply
 from labkit.domain.session.state import SessionState
@@ -72,6 +82,9 @@ def _inverse(state: SessionState, event: e.Event) -> e.Event:
         case e.StancesRevealed(step=step) | e.StancesHidden(step=step):
             sealed = state.record(step).revealing is Revealing.SEALED
             return e.StancesHidden(step=step) if sealed else e.StancesRevealed(step=step)
+        case e.MapShown(step=step) | e.StancesShown(step=step):
+            as_map = state.record(step).picture is Picture.MAP
+            return e.MapShown(step=step) if as_map else e.StancesShown(step=step)
         case e.WallBlanked() | e.WallUnblanked():
             return e.WallUnblanked() if state.wall is Wall.SHOWING else e.WallBlanked()
         case e.LineAnswered(line=line):

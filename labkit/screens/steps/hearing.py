@@ -14,11 +14,11 @@ from labkit.domain.session.stances import REASON_CHARS
 from labkit.domain.session.state import SessionState
 from labkit.domain.steps import propose
 from labkit.domain.steps.hearing import Parameters
+from labkit.screens.bars import ACTIONS, Part, bar_of
 from labkit.screens.cards import Card
 from labkit.screens.counts import stances
 from labkit.screens.steps.propose import ProposePhone
 
-ACTIONS = (Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)
 MOST_OPEN = 3
 """So many proposals stand open by themselves; of more, each person opens the one being heard."""
 
@@ -32,16 +32,6 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One stretch of a bar, in hundredths of its length."""
-
-    action: Action
-    n: int
-    start: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardProposal:
     """A proposal and, once the room may know, where people stand on it."""
 
@@ -51,15 +41,7 @@ class HeardProposal:
     @property
     def bar(self) -> tuple[Part, ...]:
         """The counts as lengths; nothing where nobody took a stance."""
-        if self.stances is None or not self.stances.n:
-            return ()
-        parts: list[Part] = []
-        start = 0.0
-        for action in ACTIONS:
-            width = round(100 * self.stances.of(action) / self.stances.n, 2)
-            parts.append(Part(action=action, n=self.stances.of(action), start=start, width=width))
-            start = round(start + width, 2)
-        return tuple(parts)
+        return bar_of(self.stances) if self.stances else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

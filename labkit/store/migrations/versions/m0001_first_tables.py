@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("spans", sa.Text(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=True),
         sa.Column("revealing", sa.String(), nullable=False),
+        sa.Column("picture", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session"],
             ["session.id"],

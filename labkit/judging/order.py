@@ -1,0 +1,82 @@
+"""Having votes judged by a child process, with limits it cannot pass.
+
+Waiting for it lets other greenlets run, and a child that eats memory or time is ended.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from labkit.domain.findings import (
+    FEWEST_ANSWERS,
+    TOO_FEW,
+    UNKNOWN,
+    Findings,
+    Votes,
+    most_answers,
+    votes_of,
+)
+from labkit.domain.session.state import SessionState
+
+_ROOT = str(Path(__file__).resolve().parent.parent.parent)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What judging one session may take."""
+
+    memory_bytes: int = 2_000_000_000
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+
+
+LIMITS = Limits()
+
+# Isolated (-I) and without the server's environment: nothing of it reaches the child but this
+# path, which it needs where labkit runs out of a checkout.
+CHILD = (
+    sys.executable,
+    "-I",
+    "-c",
+    "import sys; sys.path.append(sys.argv[1]); from labkit.judging.child import main; main()",
+    _ROOT,
+)
+_ENVIRONMENT = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
+
+
+def judge_apart(
+    votes: Votes, *, limits: Limits = LIMITS, command: Sequence[str] = CHILD
+) -> Findings:
+    """The findings; `UNKNOWN` where the child did not come to an end."""
+    if most_answers(votes) < FEWEST_ANSWERS:
+        return TOO_FEW
+    try:
+        done = subprocess.run(
+            [*command, json.dumps(asdict(limits))],
+            input=votes.model_dump_json().encode(),
+            capture_output=True,
+            env=_ENVIRONMENT,
+            timeout=limits.wall_seconds,
+            check=False,
+        )
+        if done.returncode:
+            fault = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            _log.warning("Groups were not judged: %s", fault if fault.isidentifier() else "ended")
+            return UNKNOWN
+        return Findings.model_validate_json(done.stdout)
+    except (subprocess.TimeoutExpired, OSError, ValidationError) as error:
+        _log.warning("Groups were not judged: %s", type(error).__name__)
+        return UNKNOWN
+
+
+def findings_of(state: SessionState) -> Findings | None:
+    """The findings of a session as it is, for a report; None where nobody took a stance."""
+    return judge_apart(votes_of(state)) if state.stances else None
