@@ -300,7 +300,7 @@ def _a_whole_day() -> list[Act]:
         passes(BEN, "hearing", "pushed-1"),
         c.ClosePrompt(prompt="pushed-1"),
         *(speaks(seat, Action.MOVE, f"d1-{seat}", "hearing") for seat in "23456"),
-        codes(FARAH, "d1-2", Action.OPPOSE),
+        codes(FARAH, "d1-2", Action.MOVE),
         (EMRE, c.LinkTurn(turn=turn("d1-3"), responds_to=turn("d1-2"), ref=ref("7"))),
         (EMRE, c.TakeBackTurn(turn=turn("d1-6"), ref=ref("8"))),
         (EMRE, c.ChangeSeat(circle="1", seat="2", group="Town", here=False, ref=ref("9"))),

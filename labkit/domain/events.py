@@ -190,10 +190,11 @@ class LineAnswered(Event):
 
 
 class MirrorShown(Event):
-    """The wall shows how people talked."""
+    """The wall shows how people talked, up to the turn of that number."""
 
     step: str
     circle: str
+    until: int
 
 
 class MirrorHidden(Event):

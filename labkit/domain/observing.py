@@ -16,6 +16,8 @@ MOST_CIRCLES = 50
 MOST_SEATS = 40
 MOST_FACILITATORS = 4
 MOST_GROUPS = 12
+MOST_STRIPS = 6
+"""Circles beside each other in one mirror."""
 
 
 class SeatKind(StrEnum):
@@ -106,7 +108,12 @@ class QuietLine:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Whose turns the wall shows, unnamed: one step of one circle, or of all circles."""
+    """Whose turns the wall shows, unnamed: one step of one circle, or of all circles.
+
+    `until` is the number of the newest turn in it: people read one picture, and what is said
+    meanwhile does not change it.
+    """
 
     step: str
     circle: str
+    until: int

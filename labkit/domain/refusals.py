@@ -38,6 +38,9 @@ class Refusal(StrEnum):
     NO_SEAT = "no-seat"
     NOT_BEFORE = "not-before"
     NO_TURNS = "no-turns"
+    NOTHING_CODED = "nothing-coded"
+    AGREED_TOO_LITTLE = "agreed-too-little"
+    TOO_MANY_CIRCLES = "too-many-circles"
     NOTHING_TO_UNDO = "nothing-to-undo"
     TOO_LATE_TO_UNDO = "too-late-to-undo"
 
@@ -94,6 +97,11 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.NO_SEAT: N_("This circle has no such seat. Set up the circle first."),
     Refusal.NOT_BEFORE: N_("A turn answers one that came before it, in the same circle."),
     Refusal.NO_TURNS: N_("No turns were logged in this step yet."),
+    Refusal.NOTHING_CODED: N_("Nobody has said yet what these turns did, so the mirror is empty."),
+    Refusal.AGREED_TOO_LITTLE: N_(
+        "Observers agree too little about the actions for a mirror. Let them compare a few turns."
+    ),
+    Refusal.TOO_MANY_CIRCLES: N_("A mirror holds %(most)s circles at most. Choose one of them."),
     Refusal.NOTHING_TO_UNDO: N_("There is nothing to undo."),
     Refusal.TOO_LATE_TO_UNDO: N_("Something newer depends on this. Undo the newer one first."),
 }

@@ -18,6 +18,7 @@ from labkit.screens.came_in import (
     word_piles,
     words_for_facilitators,
 )
+from labkit.screens.mirror import MirrorOffer, mirror_offer
 from labkit.screens.people_stand import PeopleStand, people_stand
 from labkit.screens.room import Room
 from labkit.screens.run import Run, next_step, run_of
@@ -84,6 +85,7 @@ class ConsoleView:
     for_facilitators: Pile
     earlier: Pile
     acts: tuple[ActLine, ...]
+    mirror: MirrorOffer
     door_open: bool
     wall_blank: bool
     room: Room
@@ -134,6 +136,7 @@ def console_view(state: SessionState, room: Room) -> ConsoleView:
         for_facilitators=words_for_facilitators(state),
         earlier=earlier_words(state),
         acts=last_acts(state),
+        mirror=mirror_offer(state),
         door_open=state.door is Door.OPEN,
         wall_blank=state.wall is Wall.BLANK,
         room=room,

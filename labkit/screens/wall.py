@@ -16,6 +16,7 @@ from labkit.domain.session.state import SessionState
 from labkit.screens.asked_now import AskedNow, asked_now, contributions_now, is_for_the_room
 from labkit.screens.bars import Part, bar_of
 from labkit.screens.counts import stances
+from labkit.screens.mirror import MirrorView, mirror_view
 from labkit.screens.people_stand import PeopleStand, people_stand
 
 MOST_CARDS = 60
@@ -31,6 +32,7 @@ class Showing(StrEnum):
 
     BEFORE = "before"
     STEP = "step"
+    MIRROR = "mirror"
     BLANK = "blank"
     ENDED = "ended"
 
@@ -77,6 +79,7 @@ class WallView:
     cards: tuple[Card, ...] = ()
     proposals: tuple[ProposalCard, ...] = ()
     hearing: bool = False
+    mirror: MirrorView | None = None
     stand: PeopleStand | None = None
     """Where people stand, once the room may know."""
     as_map: bool = False
@@ -118,6 +121,8 @@ def wall_view(state: SessionState, judged: Judged | None = None) -> WallView:
     """What the wall shows now."""
     asked = asked_now(state)
     showing = _showing(state, asked)
+    if showing in (Showing.STEP, Showing.BEFORE) and (mirror := mirror_view(state)):
+        return WallView(showing=Showing.MIRROR, script=state.script, asked=asked, mirror=mirror)
     if showing is not Showing.STEP:
         return WallView(showing=showing, script=state.script, asked=asked)
     # A pushed prompt is what people answer now: the proposals come back when it is taken off.

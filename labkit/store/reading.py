@@ -11,7 +11,7 @@ from labkit.domain.observing import Mirror
 from labkit.domain.script import Script
 from labkit.domain.session.state import ACTS_KEPT, SessionState
 from labkit.store.recording import LOG, SESSION, Happened
-from labkit.store.rows import NOUNS, SESSION_FIELDS
+from labkit.store.rows import MIRROR_FIELDS, NOUNS, SESSION_FIELDS
 
 
 def read_state(connection: Connection, session: str) -> SessionState | None:
@@ -26,7 +26,7 @@ def read_state(connection: Connection, session: str) -> SessionState | None:
         door=Door(row["door"]),
         wall=Wall(row["wall"]),
         script=Script.model_validate_json(row["script"]),
-        mirror=Mirror(row["mirror_step"], row["mirror_circle"]) if row["mirror_step"] else None,
+        mirror=Mirror(*(row[name] for name in MIRROR_FIELDS)) if row["mirror_step"] else None,
     )
     for nouns in NOUNS:
         table = nouns.table

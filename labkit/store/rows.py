@@ -1,7 +1,7 @@
 """Between the nouns of a session and their rows: one entry for each table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from enum import Enum
 from typing import Any
 
@@ -184,14 +184,14 @@ SESSION_FIELDS = (
     "wall",
     "current",
 )
-MIRROR_FIELDS = ("mirror_step", "mirror_circle")
+MIRROR_FIELDS = ("mirror_step", "mirror_circle", "mirror_until")
 
 
 def session_row(state: SessionState) -> dict[str, Any]:
     """The row of the session itself."""
     row = {name: getattr(state, name) for name in SESSION_FIELDS}
     row = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
-    mirror = (state.mirror.step, state.mirror.circle) if state.mirror else (None, None)
+    mirror = astuple(state.mirror) if state.mirror else (None, None, None)
     return {
         **row,
         **dict(zip(MIRROR_FIELDS, mirror, strict=True)),

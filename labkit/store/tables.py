@@ -31,6 +31,7 @@ class SessionRow(SQLModel, table=True):
     current: str | None = None
     mirror_step: str | None = None
     mirror_circle: str | None = None
+    mirror_until: int | None = None
 
 
 class StepRow(SQLModel, table=True):

@@ -48,6 +48,7 @@ from tests.cast import (
     the_whole_session,
 )
 from tests.reading import Form, Node, forms, read
+from tests.talking import MIRRORED, disagreeing, doubts, talking, talks
 
 DRAWING = Drawing(FOLDERS.templates)
 ADDRESS = address_of("http://192.168.8.10:8000", "K7XM4R")
@@ -110,6 +111,10 @@ STATES = {
     "blank": lambda: answering(c.BlankWall(), c.CloseDoor()),
     "leaving": lambda: after(*EVERYBODY, opens("leaving")),
     "release": lambda: after(*EVERYBODY, opens("words")),
+    "talking": lambda: after(*talking("1M 2F 3O 4B 5- F1-")),
+    "mirror": lambda: after(*talking("1M 2F 3-"), MIRRORED, *talks("4O", first=3)),
+    "mirror lost": lambda: after(*talking("1M 2F 3M"), MIRRORED, *doubts(3)),
+    "disagreeing": lambda: after(*disagreeing()),
     "ended": the_whole_session,
 }
 every_state = pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())

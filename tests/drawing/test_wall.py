@@ -42,6 +42,7 @@ from tests.cast import (
 )
 from tests.judging.crowd import crowd
 from tests.reading import read
+from tests.talking import MIRRORED, talking, talks
 
 DRAWING = Drawing(FOLDERS.templates)
 ADDRESS = address_of("http://192.168.8.10:8000", "K7XM4R")
@@ -100,6 +101,7 @@ STATES = {
     "blank": lambda: hearing(reveals(), c.BlankWall()),
     "leaving": lambda: after(*EVERYBODY, opens("leaving")),
     "release": lambda: answering(opens("words")),
+    "mirror": lambda: after(*talking("1M 2F F1- 3-"), MIRRORED),
     "ended": lambda: hearing(ends()),
     "whole": the_whole_session,
 }
@@ -283,3 +285,50 @@ def test_forty_proposals_are_one_light_screen():
     state = did(state, *many, c.ShowWaiting(what="proposals"), opens("hearing"), reveals())
     html = drawn(state).html(1)
     assert len(html.encode()) / len(many) < 2_500
+
+
+# --- the mirror ---------------------------------------------------------------------------------
+
+
+def test_the_mirror_asks_one_question_and_explains_its_signs():
+    tree = page(after(*talking("1M 2F F1- 3-"), MIRRORED))
+    assert tree.one("h1").words == "What do you see in how we talked?"
+    assert "From left to right, the newest last" in tree.words
+    assert [item.words for item in tree.one("ul", class_="key").all("li")] == [
+        *("Move", "Follow", "Oppose", "Bystand", "somebody spoke", "facilitator")
+    ]
+    rare = page(after(*talking("1M 2F"), MIRRORED)).one("ul", class_="key")
+    assert len(rare.all("li")) == 4
+
+
+def test_the_mirror_has_no_number_and_nobody_in_it():
+    state = after(*talking("1M 2F 2F F1- 3-", people=12), MIRRORED)
+    stage = page(state).one("div", data_live="stage")
+    assert not any(letter.isdigit() for letter in stage.words)
+    html = drawn(state).html(1)
+    for who in (*state.turns, "emre", "Seat", "F1"):
+        assert who not in html
+
+
+def test_turns_that_come_meanwhile_leave_the_picture_alone():
+    state = after(*talking("1M 2F"), MIRRORED)
+    later = did(state, *talks("3O 4B", first=2))
+    assert drawn(later).islands["stage"] == drawn(state).islands["stage"]
+    assert drawn(did(later, MIRRORED)).islands["stage"] != drawn(state).islands["stage"]
+
+
+def test_where_one_reads_from_the_right_the_mirror_begins_there_and_says_so():
+    state = after(*talking("1M 2F 3O"), MIRRORED)
+
+    def places(tree):
+        return [node.attributes["transform"] for node in tree.all("g")]
+
+    english, arabic = page(state), page(state, "ar", "en")
+    assert places(english)[0] == "translate(4 4)"
+    assert places(arabic)[0] == "translate(228 4)"
+    assert [node.attributes["data-action"] for node in arabic.all("path", class_="mark")][:3] == [
+        *("move", "follow", "oppose")
+    ]
+    assert "من اليمين إلى اليسار" in arabic.words
+    assert "From right to left" in arabic.words
+    assert "From left to right" not in arabic.words

@@ -78,7 +78,7 @@ def _line_answered(state: SessionState, event: e.LineAnswered, at: int) -> Sessi
 
 
 def _mirror_shown(state: SessionState, event: e.MirrorShown, at: int) -> SessionState:
-    return replace(state, mirror=Mirror(event.step, event.circle))
+    return replace(state, mirror=Mirror(event.step, event.circle, event.until))
 
 
 def _mirror_hidden(state: SessionState, event: e.MirrorHidden, at: int) -> SessionState:

@@ -8,9 +8,10 @@ from labkit.domain import events as e
 from labkit.domain.actors import Actor
 from labkit.domain.cleaning import clean
 from labkit.domain.nouns import PHASE_MOVES, Phase, Picture, Placement, StepPhase
-from labkit.domain.observing import Mirror
+from labkit.domain.observing import MOST_STRIPS, Mirror
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Prompt, Visibility
+from labkit.domain.session.mirroring import strips, why_no_mirror
 from labkit.domain.session.state import SessionState, may_be_shown
 from labkit.domain.session.undo import inverse_json, undo
 from labkit.domain.session.unnaming import unnaming
@@ -60,7 +61,8 @@ def _start_session(state: SessionState, command: c.StartSession, now: int) -> Ru
 
 def _end_session(state: SessionState, command: c.EndSession, now: int) -> Ruled:
     _move(state, Phase.ENDED, Refusal.SESSION_NOT_STARTED)
-    return "run", [*_closing(state), e.SessionEnded(), *unnaming(state, now)]
+    ended = [*_closing(state), *_unmirroring(state), e.SessionEnded()]
+    return "run", [*ended, *unnaming(state, now)]
 
 
 def _reopen_session(state: SessionState, command: c.ReopenSession, now: int) -> Ruled:
@@ -100,7 +102,8 @@ def _open_step(state: SessionState, command: c.OpenStep, now: int) -> Ruled:
     planned = now + state.script.step(command.step).minutes * MINUTE_MS
     again = max(record.ends_at or 0, now + MORE_TIME_MS)
     ends_at = planned if record.phase is StepPhase.AHEAD else again
-    return "run", [*started, *_closing(state), e.StepOpened(step=command.step, ends_at=ends_at)]
+    left = [*started, *_closing(state), *_unmirroring(state)]
+    return "run", [*left, e.StepOpened(step=command.step, ends_at=ends_at)]
 
 
 def _close_step(state: SessionState, command: c.CloseStep, now: int) -> Ruled:
@@ -211,19 +214,23 @@ def _answer_line(state: SessionState, command: c.AnswerLine, now: int) -> Ruled:
 
 def _show_mirror(state: SessionState, command: c.ShowMirror, now: int) -> Ruled:
     _known_step(state, command.step)
-    shown = Mirror(command.step, command.circle)
-    if not any(
-        turn.step == shown.step and shown.circle in ("", turn.circle)
-        for turn in state.turns.values()
-    ):
-        raise Refused(Refusal.NO_TURNS)
+    _needs_live(state)
+    if (refusal := why_no_mirror(state, command.step, command.circle)) is not None:
+        raise Refused(refusal, most=MOST_STRIPS)
+    turns = strips(state, command.step, command.circle).values()
+    newest = max(turn.seq for strip in turns for turn in strip)
+    shown = Mirror(command.step, command.circle, newest)
     if state.mirror == shown:
         return "", []
-    return "mirror", [e.MirrorShown(step=shown.step, circle=shown.circle)]
+    return "mirror", [e.MirrorShown(step=shown.step, circle=shown.circle, until=shown.until)]
 
 
 def _hide_mirror(state: SessionState, command: c.HideMirror, now: int) -> Ruled:
-    return "mirror", [e.MirrorHidden()] if state.mirror else []
+    return "mirror", _unmirroring(state)
+
+
+def _unmirroring(state: SessionState) -> list[e.Event]:
+    return [e.MirrorHidden()] if state.mirror else []
 
 
 def _show_map(state: SessionState, command: c.ShowMap, now: int) -> Ruled:

@@ -90,10 +90,9 @@ def _inverse(state: SessionState, event: e.Event) -> e.Event:
         case e.LineAnswered(line=line):
             return e.LineAnswered(line=line, answer=state.lines[line].answer)
         case e.MirrorShown() | e.MirrorHidden():
-            shown = state.mirror
-            return (
-                e.MirrorShown(step=shown.step, circle=shown.circle) if shown else e.MirrorHidden()
-            )
+            if (shown := state.mirror) is None:
+                return e.MirrorHidden()
+            return e.MirrorShown(step=shown.step, circle=shown.circle, until=shown.until)
         case e.DoorOpened() | e.DoorClosed():
             return e.DoorOpened() if state.door is Door.OPEN else e.DoorClosed()
         case e.CodeChanged():
@@ -115,6 +114,9 @@ def _still_right(state: SessionState, event: e.Event, act: Act, now: int) -> e.E
             return _placing(event, event.placement, held.changed_at, held.withdrawn_at, act)
         case e.PromptClosed(prompt=prompt):
             return None if state.pushed[prompt].closed_at is not None else event
+        case e.MirrorShown():
+            # A newer mirror stands: going back in the run must not put an older one in its place.
+            return None if act.subject == "run" and state.mirror else event
         case _:
             return event
 

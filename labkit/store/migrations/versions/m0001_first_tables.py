@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("current", sa.String(), nullable=True),
         sa.Column("mirror_step", sa.String(), nullable=True),
         sa.Column("mirror_circle", sa.String(), nullable=True),
+        sa.Column("mirror_until", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
