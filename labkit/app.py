@@ -27,6 +27,7 @@ from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
 from labkit.judging.order import judge_apart
+from labkit.keeping import Keeper
 from labkit.live import connection
 from labkit.live.announcer import Announcer
 from labkit.live.fanout import Rooms
@@ -36,11 +37,12 @@ from labkit.live.wire import mend
 from labkit.reach import Reach, reach
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
 from labkit.store.engine import open_engine, said_plainly
+from labkit.store.installation import installation_of
 from labkit.store.keys import StoredKeys
 from labkit.store.migrating import upgrade
 from labkit.store.scripts import load_library, load_script
 from labkit.store.sessions import StoredSessions
-from labkit.store.writing import Passage, Writer
+from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
@@ -77,6 +79,7 @@ class Labkit:
     announcer: Announcer
     presence: Presence
     writer: Writer
+    keeper: Keeper
     scripts: Mapping[str, Script]
     sessions: StoredSessions
     close: Callable[[], None]
@@ -124,11 +127,13 @@ def create_app(
     writing = open_engine(settings.data, writing=True)
     with said_plainly(settings.data):
         upgrade(writing, settings.data)
+        installation = installation_of(writing)
     engine = open_engine(settings.data)
     writer = Writer(writing, passage)
 
     secret = secret_key(settings.data)
-    names = CookieNames(secret)
+    # Not by the secret key, which no copy holds: on another laptop the phones would be strangers.
+    names = CookieNames(installation.id.encode())
     cabinet = StoredKeys(engine, writer.write)
     sessions = StoredSessions(engine)
     access = Access(cabinet, clock, names)
@@ -189,8 +194,21 @@ def create_app(
         socketio.server.leave_room(sid, room)
         socketio.server.enter_room(sid, other)
 
+    keeper = Keeper(settings.data, installation.id, settings.backups, settings.backup_to)
+
     def trouble() -> str | None:
-        return writer.trouble.by_hand if writer.trouble else None
+        return writer.trouble.by_hand if writer.trouble else keeper.trouble
+
+    def announce(written: Written) -> None:
+        announcer.announce(written)
+        keeper.notice(written)
+
+    def troubled() -> None:
+        if isinstance(writer.trouble, DiskFull):
+            keeper.disk_is_full()
+        if isinstance(writer.trouble, DiskFails):
+            keeper.failing.set()
+        announcer.trouble_changed(presence.sessions())
 
     judging = Judging(
         judge=judge,
@@ -210,10 +228,13 @@ def create_app(
         clock=clock,
         trouble=trouble,
         judged=judging.of,
+        copies=lambda: keeper.copies,
+        epoch=installation.epoch,
     )
-    conductor = Conductor(writer, library, clock, announcer.announce)
+    conductor = Conductor(writer, library, clock, announce)
     access.on_revoked(announcer.keys_revoked)
-    writer.on_trouble = lambda: announcer.trouble_changed(presence.sessions())
+    writer.on_trouble = troubled
+    keeper.on_news = lambda: announcer.trouble_changed(presence.sessions())
     connection.register(
         socketio.server,
         access=access,
@@ -269,6 +290,7 @@ def create_app(
             forgery=forgery,
             limits=limits,
             drawing=drawing,
+            epoch=installation.epoch,
             find_session=sessions.of_code,
         ),
         staff_blueprint(
@@ -277,7 +299,9 @@ def create_app(
             entrance=entrance,
             forgery=forgery,
             surfaces=surfaces,
-            room_of=lambda state: presence.room(state, clock(), trouble(), judging.of(state)),
+            room_of=lambda state: presence.room(
+                state, clock(), trouble(), judging.of(state), keeper.copies
+            ),
             staff_language=staff_language,
         ),
         desk_blueprint(desk),
@@ -316,6 +340,7 @@ def create_app(
         announcer=announcer,
         presence=presence,
         writer=writer,
+        keeper=keeper,
         scripts=scripts,
         sessions=sessions,
         close=close,

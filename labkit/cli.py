@@ -93,6 +93,34 @@ def report(session: str, out: Path, language: str | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Put the copy into this folder, not into that of the copies.",
+)
+def backup(to: Path | None) -> None:
+    """Copy the data now, beside a running labkit or without one."""
+    from labkit.copying import make_backup
+
+    make_backup(_settings(), to)
+
+
+@main.command()
+@click.argument("file")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the copy, such as one on a USB stick.",
+)
+def restore(file: str, folder: Path | None) -> None:
+    """Put a copy in the place of the data: FILE, or `latest`."""
+    from labkit.copying import restore_backup
+
+    restore_backup(_settings(), file, folder)
+
+
+@main.command()
 def doctor() -> None:
     """Say what is missing on this machine, and how to mend it."""
     from labkit.doctor import examine

@@ -10,15 +10,22 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from labkit.reach import Reach, lan_address, reach
 from labkit.settings import AUTO, FOLDERS, BadSetting, Settings, is_ip, open_data_folder
+from labkit.store.backups import FOLDER as BACKUPS
+from labkit.store.backups import backups_in
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 FREE_DISK_MB = 500
+FSYNCS = 100
+SLOW_DISK_MS = 50
 PANGO_SECONDS = 60
 FONTS = {"fontpkg_noto_sans": "Noto Sans (Latin, Greek, Cyrillic)", "fontpkg_amiri": "Amiri"}
 
@@ -44,6 +51,9 @@ def examine(settings: Settings, find_lan: Callable[[], str | None] = lan_address
         browser_file(FOLDERS.static),
         data_folder(settings.data),
         disk(settings.data, free_mb(settings.data)),
+        disk_speed(fsync_p99(_nearest(settings.data))),
+        copies(settings, datetime.now(UTC)),
+        encryption(is_encrypted(_nearest(settings.data))),
         *(port(ip, settings.port) for ip in found.binds),
         address(settings, found, lan),
         websocket_class(importlib.util.find_spec("geventwebsocket") is not None),
@@ -153,6 +163,90 @@ def disk(folder: Path, free: int) -> Finding:
         f"Only {free} MB are free where {folder} lies. On a full disk nothing can be saved.",
         f"Free at least {FREE_DISK_MB} MB, or set LABKIT_DATA to a folder on another disk.",
     )
+
+
+def fsync_p99(folder: Path) -> float:
+    """Measure how long the disk takes to keep 4 kB, in milliseconds: the slowest of a hundred."""
+    took = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(FSYNCS):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            took.append((time.perf_counter() - began) * 1000)
+    return sorted(took)[-1]
+
+
+def disk_speed(slowest_ms: float) -> Finding:
+    """Judge how long people wait until their words are on the disk."""
+    words = f"The slowest of {FSYNCS} writes took {slowest_ms:.0f} ms to be on the disk."
+    if slowest_ms < SLOW_DISK_MS:
+        return Finding("Disk speed", True, words)
+    return Finding(
+        "Disk speed",
+        False,
+        f"{words} A hundred phones at once would wait.",
+        "Choose a folder on the inner disk, not on a stick or in a synchronised folder:"
+        " LABKIT_DATA=...",
+    )
+
+
+def copies(settings: Settings, now: datetime) -> Finding:
+    """Judge the copies of the data: when the last one was made, and whether there is a second."""
+    made = backups_in(settings.data / BACKUPS)
+    last = (
+        f"The last copy was made on {made[-1].at:%Y-%m-%d at %H:%M} UTC."
+        if made
+        else "No copy was made yet; while labkit serves, it makes one every minute."
+    )
+    also = settings.backup_to
+    if also is None:
+        advice = "For a second copy, on a USB stick, set LABKIT_BACKUP_TO to a folder there."
+        return Finding("Copies", True, last, advice)
+    if not also.is_dir() and not also.parent.is_dir():
+        return Finding(
+            "Copies",
+            False,
+            f"{last} The place of the second copy, {also}, is not there.",
+            "Plug the stick in, or set LABKIT_BACKUP_TO to a folder that is there.",
+        )
+    return Finding("Copies", True, f"{last} A second one goes to {also}.")
+
+
+def is_encrypted(folder: Path, platform: str = sys.platform) -> bool | None:
+    """Look whether the disk under a folder is encrypted; None where labkit cannot tell."""
+    if platform == "linux":
+        number = folder.stat().st_dev
+        device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}")
+        return _is_crypt(device.resolve()) if device.exists() else None
+    if platform == "darwin":
+        try:
+            asked = subprocess.run(["fdesetup", "status"], capture_output=True, text=True)
+        except OSError:
+            return None
+        return "FileVault is On" in asked.stdout
+    return None
+
+
+def _is_crypt(device: Path) -> bool:
+    uuid = device / "dm" / "uuid"
+    if uuid.exists() and uuid.read_text().startswith("CRYPT-"):
+        return True
+    return any(_is_crypt(under.resolve()) for under in (device / "slaves").glob("*"))
+
+
+def encryption(encrypted: bool | None) -> Finding:
+    """Say what becomes of people's words when the laptop is stolen; advice, never a fault."""
+    if encrypted:
+        return Finding("Encryption", True, "The disk is encrypted.")
+    words = (
+        "labkit cannot tell whether the disk is encrypted."
+        if encrypted is None
+        else "The disk is not encrypted: whoever takes the laptop can read what people said."
+    )
+    mend = "Switch on disk encryption: FileVault, BitLocker, or LUKS. Sticks with copies as well."
+    return Finding("Encryption", True, words, mend)
 
 
 def port(ip: str, number: int) -> Finding:

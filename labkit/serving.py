@@ -15,7 +15,8 @@ from labkit.app import Labkit
 from labkit.store.writing import NotStored
 
 BACKLOG = 2048
-DRAIN_SECONDS = 5
+DRAIN_SECONDS = 4
+GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
 NOTICE_EVERY_SECONDS = 30
 FILES_MOST = 8192
@@ -24,6 +25,10 @@ HIGHEST_PORT = 65535
 
 class CannotListen(Exception):
     """Nobody could reach labkit at this address; the text is a sentence for the terminal."""
+
+
+class DiskFailed(Exception):
+    """The disk has failed. The database is left as it lies: the next start looks at the disk."""
 
 
 class Silent:
@@ -44,6 +49,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
 
     Raises:
         CannotListen: when another program has the port, or the address is not ours.
+        DiskFailed: when the disk did not take what was written to it.
     """
     _allow_many_phones()
     _say_nothing_of_arguments()
@@ -53,14 +59,21 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
         gevent.signal_handler(asked, enough.set)
     gevent.spawn(_look_after_keys, labkit)
     gevent.spawn(_look_for_patterns, labkit)
+    gevent.spawn(labkit.keeper.look_after_disk)
+    gevent.spawn(labkit.keeper.make_copies)
+    gevent.spawn(_end_where_the_disk_fails, labkit, enough)
     ready()
     enough.wait()
     for server in servers:
         server.close()
-    with gevent.Timeout(DRAIN_SECONDS, False):  # type: ignore[arg-type]
-        labkit.writer.drain()
+    if not labkit.keeper.failing.is_set():
+        # What cannot be saved now stays on the phones.
+        with gevent.Timeout(DRAIN_SECONDS, False), suppress(NotStored):  # type: ignore[arg-type]
+            labkit.writer.drain()
     for server in servers:
         server.stop(timeout=0.2)
+    if labkit.keeper.failing.is_set():
+        raise DiskFailed
     # Whoever copies the one file now has everything; until here, the newest stood beside it.
     labkit.close()
 
@@ -115,6 +128,13 @@ def _look_for_patterns(labkit: Labkit) -> None:
         for session in labkit.presence.sessions():
             with suppress(NotStored):  # the console says already that nothing can be saved
                 labkit.conductor.notice(session)
+
+
+def _end_where_the_disk_fails(labkit: Labkit, enough: Event) -> None:
+    labkit.keeper.failing.wait()
+    # The answers that say so go out first.
+    gevent.sleep(GOODBYE_SECONDS)
+    enough.set()
 
 
 def _allow_many_phones() -> None:

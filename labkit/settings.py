@@ -91,6 +91,13 @@ SETTINGS = (
         "How pushes go out: `fast` by labkit's own connections, `stock` by those of the library it"
         " is built on, two to three times slower, should the others ever fail you.",
     ),
+    Setting("LABKIT_BACKUPS", "20", "How many copies of the data labkit keeps, 1 to 1000."),
+    Setting(
+        "LABKIT_BACKUP_TO",
+        "none",
+        "A second folder for every copy, such as one on a USB stick. The place it lies in has to"
+        " be there; while it is not, the console says so.",
+    ),
 )
 
 
@@ -106,6 +113,8 @@ class Settings:
     language: str = "en"
     timezone: str | None = None
     live: str = FAST
+    backups: int = 20
+    backup_to: Path | None = None
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -130,6 +139,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         language=_language(told.get("LABKIT_LANGUAGE", "en")),
         timezone=_timezone(told.get("LABKIT_TIMEZONE")),
         live=_live(told.get("LABKIT_LIVE", FAST)),
+        backups=_backups(told.get("LABKIT_BACKUPS", "20")),
+        backup_to=(
+            _folder(told["LABKIT_BACKUP_TO"], "LABKIT_BACKUP_TO")
+            if "LABKIT_BACKUP_TO" in told
+            else None
+        ),
     )
 
 
@@ -194,13 +209,19 @@ def _port(value: str) -> int:
     return int(value)
 
 
-def _folder(value: str) -> Path:
+def _backups(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= 1000:
+        raise BadSetting(f"LABKIT_BACKUPS is {value!r}. Choose a number from 1 to 1000.")
+    return int(value)
+
+
+def _folder(value: str, name: str = "LABKIT_DATA") -> Path:
     try:
         folder = Path(value).expanduser().absolute()
     except RuntimeError as error:  # ~somebody, and there is no such user
-        raise BadSetting(f"LABKIT_DATA is {value!r}. There is no such home folder.") from error
+        raise BadSetting(f"{name} is {value!r}. There is no such home folder.") from error
     if folder.exists() and not folder.is_dir():
-        raise BadSetting(f"LABKIT_DATA is {value!r}. That is a file, and labkit needs a folder.")
+        raise BadSetting(f"{name} is {value!r}. That is a file, and labkit needs a folder.")
     return folder
 
 

@@ -8,10 +8,11 @@ import secrets
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from labkit.app import Labkit
     from labkit.domain.script import Script
 
+LEAST_SECONDS = 10
 HALF_BLOCKS = {(True, True): " ", (True, False): "▄", (False, True): "▀", (False, False): "█"}
 
 
@@ -137,7 +139,9 @@ def _run(
     ready_file: Path | None,
     begin: Callable[[Doors], None] | None = None,
 ) -> None:
-    from labkit.serving import CannotListen, serve
+    from labkit.serving import CannotListen, DiskFailed, serve
+
+    began = time.monotonic()
 
     def ready() -> None:
         doors = _doors(labkit, session)
@@ -151,7 +155,22 @@ def _run(
         serve(labkit, ready)
     except CannotListen as reason:
         raise Fault(str(reason)) from reason
+    except DiskFailed as failed:
+        _start_again(labkit.settings.data, time.monotonic() - began, failed)
     click.echo("labkit has ended. Everything that was saved is on the disk.")
+
+
+def _start_again(data: Path, seconds: float, failed: Exception) -> NoReturn:
+    """Begin anew as the same process; only so is the disk itself looked at again."""
+    if seconds < LEAST_SECONDS:
+        raise Fault(
+            f"The disk with {data} fails: what is written does not arrive there. What was"
+            " acknowledged before is saved. Copy the folder to another disk, and start labkit"
+            " there: LABKIT_DATA=..."
+        ) from failed
+    click.echo("The disk has failed once. What was acknowledged is saved; labkit starts again.")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _doors(labkit: "Labkit", session: str | None) -> Doors:

@@ -1,6 +1,7 @@
 """The whole of labkit on a data folder of its own, and browsers that send what browsers send."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,25 @@ class House:
     ) -> None:
         self.now = NOON
         self.folder = folder
-        self.labkit: Labkit = create_app(
-            Settings(port=PORT, data=folder / "data", address=LAN),
+        self._numbers = numbers
+        self.labkit = self._begun()
+        self.labkit.conductor.create_session(SESSION, script, CODE)
+
+    def _begun(self) -> Labkit:
+        return create_app(
+            Settings(port=PORT, data=self.folder / "data", address=LAN),
             clock=lambda: self.now,
             async_mode="threading",
-            numbers=numbers,
+            numbers=self._numbers,
         )
-        self.labkit.conductor.create_session(SESSION, script, CODE)
+
+    def begin_again(self, meanwhile: Callable[[Path], object], *browsers: "Browser") -> None:
+        """End labkit, do something to its data folder, and start it; the browsers stay."""
+        self.labkit.close()
+        meanwhile(self.folder / "data")
+        self.labkit = self._begun()
+        for browser in browsers:
+            browser.move_to(self.labkit)
 
     @property
     def state(self) -> SessionState:
@@ -105,6 +118,14 @@ class Browser:
         self.host = host
         self.token = ""
         self._client = Client(house.labkit.application)
+
+    def move_to(self, labkit: Labkit) -> None:
+        """Find another labkit at the same address, with the same cookies."""
+        self._client.application = labkit.application
+
+    def set_cookie(self, name: str, value: str) -> None:
+        """Hold a cookie that nobody gave."""
+        self._client.set_cookie(name, value, domain=self.host.rpartition(":")[0])
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Load a page."""

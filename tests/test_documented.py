@@ -92,7 +92,7 @@ def test_every_refusal_has_a_phrase_in_every_language(refusal: Refusal, language
 
 def test_every_push_and_every_signal_has_a_row_with_its_fields() -> None:
     pushes = {
-        name: names(cells[0]) for name, cells in rows(part(PROTOCOL, "Four pushes", 3)).items()
+        name: names(cells[0]) for name, cells in rows(part(PROTOCOL, "Five pushes", 3)).items()
     }
     assert pushes == {push.wire_name(): set(push.model_fields) for push in PUSHES}
     signals = {

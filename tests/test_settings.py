@@ -44,6 +44,8 @@ def test_every_setting_can_be_told(tmp_path):
         "LABKIT_LANGUAGE": "en",
         "LABKIT_TIMEZONE": "Africa/Casablanca",
         "LABKIT_LIVE": "stock",
+        "LABKIT_BACKUPS": "7",
+        "LABKIT_BACKUP_TO": str(tmp_path / "stick"),
     }
     assert set(told) == {setting.name for setting in SETTINGS}
     assert read_settings(told) == Settings(
@@ -55,6 +57,8 @@ def test_every_setting_can_be_told(tmp_path):
         language="en",
         timezone="Africa/Casablanca",
         live="stock",
+        backups=7,
+        backup_to=tmp_path / "stick",
     )
 
 

@@ -1,5 +1,6 @@
 """Who somebody is, by the keys their browser holds; making keys, opening links, taking back."""
 
+import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from labkit.domain.keys import Key, KeyForm, KeyKind
 TERMINAL = Actor(Role.FACILITATOR, "terminal")
 OWNER_ROLES = (Role.FACILITATOR, Role.ORGANIZER)
 ANY_ROLE = (Role.FACILITATOR, Role.ORGANIZER, Role.OBSERVER, Role.WALL, Role.PARTICIPANT)
+PARTICIPANT_COOKIE = re.compile(r"([0-9a-f]{32})\.[A-Za-z0-9_-]{43}")
 Listener = Callable[[frozenset[str]], None]
 
 
@@ -113,6 +115,18 @@ class Access:
         """A key for a new participant: before the join is recorded, so nobody joins without."""
         roles, lasts = (Role.PARTICIPANT,), lifetimes.SEAT
         return self._cookie(KeyKind.PARTICIPANT, roles, participant_id, lasts, session=session)
+
+    def stranger(self, cookies: Mapping[str, str], session: str) -> str | None:
+        """Who a participant's cookie says this is, where we have never heard of its key.
+
+        So it is after a restore, for whoever joined after the copy was made. What a cookie says
+        of itself proves nothing: it may only be believed where nobody is known by that id.
+        """
+        told = cookies.get(self.names.name(KeyKind.PARTICIPANT, session), "")
+        said = PARTICIPANT_COOKIE.fullmatch(told)
+        if said is None or self._cabinet.find([hash_of(told)]):
+            return None
+        return said[1]
 
     def mint_wall(self, by: Actor, session: str, label: str = "") -> Minted:
         """A link that shows one wall and can do nothing."""
@@ -264,6 +278,7 @@ class Access:
                 lasts=lasts,
                 session=session,
                 parent=parent,
+                opening=f"{subject}." if kind is KeyKind.PARTICIPANT else "",
             )
         )
         return Cookie(self.names.name(kind, session), minted.secret, lasts // 1000)

@@ -143,9 +143,10 @@ def new_key(
     label: str = "",
     parent: str | None = None,
     single_use: bool = False,
+    opening: str = "",
 ) -> Minted:
-    """A key that nobody keeps yet."""
-    secret = new_secret()
+    """A key that nobody keeps yet. `opening` is what its secret begins with, for all to read."""
+    secret = opening + new_secret()
     key = Key(
         hash=hash_of(secret),
         kind=kind,

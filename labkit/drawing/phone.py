@@ -37,7 +37,9 @@ def draw_own(drawing: Drawing, state: SessionState, participant: str) -> Mapping
     return {name: html.strip() for name, html in parts.items()}
 
 
-def phone_page(drawing: Drawing, state: SessionState, participant: str, token: str) -> str:
+def phone_page(
+    drawing: Drawing, state: SessionState, participant: str, token: str, epoch: str = ""
+) -> str:
     """A phone's page as a fresh load shows it."""
     language = nearest(state.participants[participant].language)
     shown = draw_phone(drawing, state, language).html(
@@ -46,20 +48,22 @@ def phone_page(drawing: Drawing, state: SessionState, participant: str, token: s
     return drawing.page(
         "phone/page.html",
         language,
-        **_frame(state, participant, token, language),
+        **_frame(state, participant, token, language, epoch),
         shown=Markup(shown),  # noqa: S704 (drawn by our own templates)
         rests=phone_screen(state).rests,
     )
 
 
-def mine_page(drawing: Drawing, state: SessionState, participant: str, token: str) -> str:
+def mine_page(
+    drawing: Drawing, state: SessionState, participant: str, token: str, epoch: str = ""
+) -> str:
     """Everything one person has sent, and what they can still do about it."""
     language = nearest(state.participants[participant].language)
     own = draw_own(drawing, state, participant)
     return drawing.page(
         "phone/mine.html",
         language,
-        **_frame(state, participant, token, language),
+        **_frame(state, participant, token, language, epoch),
         mine=mine_of(state, participant),
         islands={name: Markup(html) for name, html in own.items()},  # noqa: S704
         titles={
@@ -70,12 +74,15 @@ def mine_page(drawing: Drawing, state: SessionState, participant: str, token: st
     )
 
 
-def _frame(state: SessionState, participant: str, token: str, language: str) -> dict[str, object]:
+def _frame(
+    state: SessionState, participant: str, token: str, language: str, epoch: str
+) -> dict[str, object]:
     return {
         "surface": "phone",
         "session": state.id,
         "person": participant,
         "token": token,
+        "epoch": epoch,
         "script": "js/phone.js",
         "style": "css/phone.css",
         "js_words": phone_words(language),

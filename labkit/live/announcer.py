@@ -15,7 +15,7 @@ from labkit.drawing.drawn import Drawn
 from labkit.drawing.surfaces import Surfaces
 from labkit.live import rooms
 from labkit.live.presence import WRITING_MS, Presence
-from labkit.live.pushes import Clock, Goodbye, Islands, Push, Screen
+from labkit.live.pushes import Clock, Goodbye, Greeting, Islands, Push, Screen
 from labkit.screens.room import Room
 from labkit.store.writing import Written
 
@@ -61,6 +61,8 @@ class Announcer:
         clock: Callable[[], int],
         trouble: Callable[[], str | None] = lambda: None,
         judged: Callable[[SessionState], Judged | None] = lambda state: None,
+        copies: Callable[[], str | None] = lambda: None,
+        epoch: str = "",
     ) -> None:
         self._surfaces = surfaces
         self._presence = presence
@@ -72,6 +74,8 @@ class Announcer:
         self._clock = clock
         self._trouble = trouble
         self._judged = judged
+        self._copies = copies
+        self._epoch = epoch
         self._sent: dict[str, Drawn] = {}
         self._own_sent: dict[str, Mapping[str, str]] = {}
         self._next_at: dict[str, int] = {}
@@ -126,6 +130,7 @@ class Announcer:
 
     def greet_phone(self, sid: str, state: SessionState, participant: str, language: str) -> None:
         """Everything a phone shows: its room's screen, its own parts, the clock."""
+        self._push(sid, Greeting(epoch=self._epoch, revision=state.revision))
         self._greet(
             sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language)
         )
@@ -198,7 +203,9 @@ class Announcer:
         self._push(sid, self.clock_of(state))
 
     def _room(self, state: SessionState) -> Room:
-        return self._presence.room(state, self._clock(), self._trouble(), self._judged(state))
+        return self._presence.room(
+            state, self._clock(), self._trouble(), self._judged(state), self._copies()
+        )
 
     def _changes_phones(self, event: e.Event) -> bool:
         # What leaves or changes a list that every phone shows: rare acts, never an answer.

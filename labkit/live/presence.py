@@ -89,6 +89,7 @@ class Presence:
         now: int,
         trouble: str | None = None,
         judged: Judged | None = None,
+        copies: str | None = None,
     ) -> Room:
         """The numbers of a session's room at this moment."""
         phones = self.watchers(state.id, "phone")
@@ -108,4 +109,5 @@ class Presence:
             consoles=len(self.watchers(state.id, "console")),
             trouble=trouble,
             judged=judged,
+            copies=copies,
         )

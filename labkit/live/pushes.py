@@ -1,4 +1,4 @@
-"""The four pushes of the live protocol. A client ignores what it does not know.
+"""The five pushes of the live protocol. A client ignores what it does not know.
 
 `static/js/protocol.d.ts` is made from these classes (`labkit/declarations.py`).
 """
@@ -33,6 +33,16 @@ class Islands(Push):
     islands: dict[str, str]
 
 
+class Greeting(Push):
+    """First of all, to a phone: which database answers, and how far the session is in it.
+
+    A phone that was told of more than that sends again what it has kept.
+    """
+
+    epoch: str
+    revision: int
+
+
 class Clock(Push):
     """When the open step began and should end, by the server's clock, in milliseconds."""
 
@@ -47,4 +57,4 @@ class Goodbye(Push):
     reason: Literal["ended", "left", "removed", "revoked"]
 
 
-PUSHES: tuple[type[Push], ...] = (Screen, Islands, Clock, Goodbye)
+PUSHES: tuple[type[Push], ...] = (Greeting, Screen, Islands, Clock, Goodbye)

@@ -11,8 +11,8 @@ class Room:
 
     `here` have a connection now, `away` joined and have none, `delivered` have shown the
     current screen, `writing` are typing. `trouble` is a marked sentence when something needs
-    the facilitator's eye (the disk is full), else None. `judged` is what was found of where
-    people stand, as far as it is known.
+    the facilitator's eye (the disk is full), else None; `copies` one that can wait. `judged` is
+    what was found of where people stand, as far as it is known.
     """
 
     here: int = 0
@@ -23,3 +23,4 @@ class Room:
     consoles: int = 0
     trouble: str | None = None
     judged: Judged | None = None
+    copies: str | None = None

@@ -248,6 +248,14 @@ class ActRow(SQLModel, table=True):
     undone_at: int | None = Field(default=None, sa_column=_time(nullable=True))
 
 
+class InstallationRow(SQLModel, table=True):
+    """Which labkit this is; one row. See `labkit.store.installation`."""
+
+    __tablename__ = "installation"
+    id: str = Field(primary_key=True)
+    epoch: str
+
+
 class LogRow(SQLModel, table=True):
     """One event. `subject` names the thing whose words it holds, so that they can be blanked."""
 

@@ -21,6 +21,10 @@ from labkit.domain.words import N_
 from labkit.store.reading import read_state
 from labkit.store.recording import Happened, record
 
+NO_ROOM_TO_SHARE = frozenset(
+    {sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP}
+)
+
 Work = Callable[[SessionState | None], tuple[Sequence[Event], int]]
 """What to do with a session: from its state to the events that follow and their time."""
 
@@ -41,6 +45,13 @@ class DiskFull(NotStored):
 
     words = N_("The disk of the laptop is full. Your words are kept on your phone and sent again.")
     by_hand = N_("The disk of the laptop is full. Nothing can be saved until there is room again.")
+
+
+class DiskFails(NotStored):
+    """The disk did not do what it was told. Whether what was written is there, nobody knows."""
+
+    words = N_("The disk of the laptop fails. Your words are kept on your phone and sent again.")
+    by_hand = N_("The disk of the laptop fails. Nothing is saved; labkit starts again.")
 
 
 class Busy(NotStored):
@@ -146,13 +157,19 @@ class Writer:
 
     def commit(self, jobs: list[Job]) -> None:
         """Write a batch in one transaction; when the database refuses it, each job alone."""
+        if isinstance(self.trouble, DiskFails):
+            # What the system still holds may differ from what is on the disk: trying again could
+            # succeed and yet save nothing. Only a fresh start looks at the disk itself.
+            for job in jobs:
+                job.failure = DiskFails()
+            return
         try:
             if self._commit_together(jobs):
                 self._note(None)
         except DBAPIError as error:
             failure = _not_stored(error)
             # Who waited for the lock waited for all; each waiting again would take minutes.
-            if len(jobs) > 1 and not isinstance(failure, Busy):
+            if len(jobs) > 1 and not isinstance(failure, Busy | DiskFails):
                 for job in jobs:
                     job.result = job.failure = None
                     self.commit([job])
@@ -228,8 +245,11 @@ def _not_stored(error: DBAPIError) -> Exception:
     if code is None:
         return error
     match code & 0xFF:
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+        case sqlite3.SQLITE_FULL:
             return DiskFull()
+        case sqlite3.SQLITE_IOERR:
+            # The file shared by readers and writer grows before anything else is written.
+            return DiskFull() if code in NO_ROOM_TO_SHARE else DiskFails()
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return Busy()
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN:

@@ -19,7 +19,7 @@ from labkit.domain.words import N_
 from labkit.drawing.surfaces import Surfaces
 from labkit.store.writing import NotStored
 from labkit.web.faults import status_of
-from labkit.web.forgery import Forgery
+from labkit.web.forgery import Forged, Forgery
 from labkit.web.limits import Limits, TooFast
 from labkit.web.replies import Accepted, Declined, body_of
 from labkit.web.staff_language import StaffLanguage
@@ -34,9 +34,17 @@ STATUS = {
     Refusal.NAME_MISSING: 422,
     Refusal.CONSENT_MISSING: 422,
 }
+NOT_KNOWN = N_(
+    "labkit does not know this phone any more. Scan the code on the wall again: your words are"
+    " kept and sent then."
+)
 TOO_FAST = N_("That was very quick. Your words are kept and sent in a moment.")
 TOO_FAST_BY_HAND = N_("That was very quick. Wait a moment, then press the button again.")
 RETRY_SECONDS = 3
+
+
+class NotKnown(Exception):
+    """This phone joined after the copy was made that this database was brought back from."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,8 @@ def commands_blueprint(
         try:
             body = _body(kind)
             forgery.check(request)
+            if _is_forgotten(kind, session, holder):
+                raise NotKnown
             if holder is None:
                 theirs = Role.PARTICIPANT in kind.roles
                 raise Refused(Refusal.HAS_LEFT if theirs else Refusal.NOT_ALLOWED)
@@ -84,10 +94,17 @@ def commands_blueprint(
             outcome = conductor.carry_out(session, command, holder.actor)
             if outcome.written.happened:
                 limits.count(holder.actor.id, name)
+        except NotKnown:
+            words = surfaces.drawing.sentence(NOT_KNOWN, language)
+            answer = Answer(403, "not-known", words, not _is_kept(kind), RETRY_SECONDS)
+            return _refuse(answer, session, kind, body, language)
         except Refused as refused:
             words = surfaces.drawing.refusal(refused, language)
             status = STATUS.get(refused.refusal, 409)
-            answer = Answer(status, refused.refusal.value, words, final=True)
+            # A page from before a restore has an old token: the phone loads itself again.
+            stale = isinstance(refused, Forged) and _is_kept(kind)
+            wait = RETRY_SECONDS if stale else None
+            answer = Answer(status, refused.refusal.value, words, not stale, wait)
             return _refuse(answer, session, kind, body, language)
         except TooFast as fast:
             said = TOO_FAST if _is_kept(kind) else TOO_FAST_BY_HAND
@@ -148,6 +165,16 @@ def commands_blueprint(
         if answer.retry_after is not None:
             response.headers["Retry-After"] = str(answer.retry_after)
         return response
+
+    def _is_forgotten(kind: type[c.Command], session: str, holder: Holder | None) -> bool:
+        if not issubclass(kind, c.FromPhone) or "as" in request.args:
+            return False
+        if holder is None:
+            return access.stranger(request.cookies, session) is not None
+        if holder.actor.role is not Role.PARTICIPANT:
+            return False
+        state = conductor.state(session)
+        return state is not None and holder.actor.id not in state.participants
 
     def _language(session: str, holder: Holder | None) -> str:
         if holder is not None and holder.actor.role is Role.PARTICIPANT:

@@ -16,6 +16,12 @@ _REMARK = re.compile(r"(^|[ \t])//.*$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _EMPTY = re.compile(r"\n{2,}")
 _NO_END = re.compile(r"([;{,])\n")  # here a line may go on: no text of ours spans lines
+# Text and patterns stay as they are; a sign loses its blanks. Not + and -: `a + +b` is no `a++b`.
+_TEXT = r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`'
+_PATTERN = r"/(?![*/ ])(?:[^/\\\n\[ ]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*"
+_SIGNS = re.compile(rf"({_TEXT}|{_PATTERN})| *([{{}}();,:=<>*&|?!\[\]]) *")
+_LAST = re.compile(rf"({_TEXT}|{_PATTERN})|;(?=}})|,(?=[}})\]])")
+_FIRM = re.compile(rf"({_TEXT}|{_PATTERN})|\bconst\b")  # what is never set anew may be said shorter
 _SHEET = re.compile(r'^@import "\./([\w.-]+)";\n', re.MULTILINE)
 # A blank before a colon says "inside of"; every other one beside these says nothing.
 _BLANKS = re.compile(r'("[^"]*")|\s*([{};])\s*|([:,])\s+')
@@ -47,15 +53,21 @@ def _modules(path: Path, seen: list[Path]) -> list[str]:
     seen.append(path)
     text = path.read_text(encoding="utf-8")
     before = [part for name in _IMPORT.findall(text) for part in _modules(path.parent / name, seen)]
-    own = _EXPORT.sub("", _IMPORT.sub("", text))
-    if _LEFT_OVER.search(_COMMENT.sub("", own)):
+    own = _IMPORT.sub("", text)
+    lone = _EXPORT.sub("", own)
+    if _LEFT_OVER.search(_COMMENT.sub("", lone)):
         raise CannotJoin(f"{path.name}: an import or export that is not understood")
-    return [*before, own]
+    # A file that is fetched later hands out what it has. It stands on no other: two copies of one
+    # module would not know of each other.
+    return [*before, own if len(seen) == 1 else lone]
 
 
 def _lean(text: str) -> str:
     text = _REMARK.sub("", _COMMENT.sub("", text))
-    return _NO_END.sub(r"\1", _EMPTY.sub("\n", _INDENT.sub("", text))).lstrip()
+    lean = _NO_END.sub(r"\1", _EMPTY.sub("\n", _INDENT.sub("", text))).lstrip()
+    tight = _SIGNS.sub(lambda found: found[1] or found[2], lean)
+    short = _LAST.sub(lambda found: found[1] or "", tight)
+    return _FIRM.sub(lambda found: found[1] or "let", short)
 
 
 def _sheets(path: Path) -> str:

@@ -35,6 +35,10 @@ from labkit.web.pages import html
 from labkit.web.principal import put_cookie
 
 NOT_A_CODE = N_("A code has six letters and numbers. Look at the wall again.")
+STRANGER = N_(
+    "labkit was brought back from a copy that does not know this phone. Scan the code on the wall"
+    " again: what you wrote is kept on this phone and sent then."
+)
 AGAIN = N_("Your browser did not send this page's token. Press the button once more.")
 CLOSED = {
     Refusal.SESSION_IS_OVER: "ended",
@@ -50,6 +54,7 @@ def participants_blueprint(
     forgery: Forgery,
     limits: Limits,
     drawing: Drawing,
+    epoch: str,
     find_session: Callable[[str], str | None],
 ) -> Blueprint:
     """Build the pages. `find_session` knows which session people join with a code."""
@@ -61,7 +66,8 @@ def participants_blueprint(
         typed = request.args.get("code", "")
         language = _asked_language()
         if not typed:
-            return html(landing_page(drawing, language))
+            said = drawing.sentence(STRANGER, language) if "stranger" in request.args else ""
+            return html(landing_page(drawing, language, fault=said))
         code = tidy(typed)
         if code is None:
             fault = drawing.sentence(NOT_A_CODE, language)
@@ -132,9 +138,9 @@ def participants_blueprint(
         state = conductor.state(session)
         participant = _participant(state) if state else None
         if state is None or participant is None:
-            return redirect("/", 303)  # type: ignore[return-value]
+            return _elsewhere(session)
         token = forgery.token(request)
-        return html(fill_forms(phone_page(drawing, state, participant, token), token))
+        return html(fill_forms(phone_page(drawing, state, participant, token, epoch), token))
 
     @pages.get("/s/<session>/mine")
     def mine(session: str) -> Response:
@@ -142,9 +148,9 @@ def participants_blueprint(
         state = conductor.state(session)
         participant = _participant(state) if state else None
         if state is None or participant is None:
-            return redirect("/", 303)  # type: ignore[return-value]
+            return _elsewhere(session)
         token = forgery.token(request)
-        return html(fill_forms(mine_page(drawing, state, participant, token), token))
+        return html(fill_forms(mine_page(drawing, state, participant, token, epoch), token))
 
     @pages.get("/left")
     def left() -> Response:
@@ -158,7 +164,23 @@ def participants_blueprint(
         session = limits.look_up(request.remote_addr or "", lambda: find_session(code))
         return conductor.state(session) if session else None
 
+    def _elsewhere(session: str) -> Response:
+        state = conductor.state(session)
+        forgotten = state is not None and _forgotten(state)
+        return redirect("/?stranger" if forgotten else "/", 303)  # type: ignore[return-value]
+
+    def _forgotten(state: SessionState) -> str | None:
+        # After a restore: somebody with a key who is not here, or with a key we never heard of.
+        actor = access.actor_for(request.cookies, state.id, (Role.PARTICIPANT,))
+        said = actor.id if actor else access.stranger(request.cookies, state.id)
+        return said if said is not None and said not in state.participants else None
+
     def _newcomer(state: SessionState) -> str:
+        # Somebody we have forgotten gets their own id back, so that what their phone has kept is
+        # theirs again; never the id of anybody who is here.
+        forgotten = _forgotten(state)
+        if forgotten is not None:
+            return forgotten
         # A button tapped twice on a slow network comes twice, the second time without the key that
         # the first got: the page's ref makes both the same person.
         ref = request.form.get("ref") or secrets.token_hex(16)

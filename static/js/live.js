@@ -14,8 +14,9 @@ let wroteAt = 0;
 /**
  * @param {(away: boolean) => void} onAway told after three seconds without a connection
  * @param {(reason: import("./protocol").Goodbye["reason"]) => void} onGoodbye
+ * @param {(epoch: string, revision: number) => void} [onGreeting]
  */
-export async function startLive(onAway, onGoodbye) {
+export async function startLive(onAway, onGoodbye, onGreeting) {
   const { session, surface } = document.body.dataset;
   let tries = 0;
   let hiddenAt = 0;
@@ -36,6 +37,7 @@ export async function startLive(onAway, onGoodbye) {
   /** Some networks let no WebSocket through: then the page is asked for again, as without script. */
   const look = async () => {
     const page = await fetch(location.pathname).catch(() => null);
+    if (page?.redirected) return onGreeting?.("", 0);
     if (page?.ok && !parted) showPage(await page.text());
     onAway(!page?.ok);
   };
@@ -71,6 +73,7 @@ export async function startLive(onAway, onGoodbye) {
       drawClock();
     });
     socket.on("clock", setClock);
+    socket.on("greeting", (/** @type {any} */ push) => onGreeting?.(push.epoch, push.revision));
     socket.on("goodbye", (/** @type {any} */ push) => {
       parted = push.reason;
       clearTimeout(patience);

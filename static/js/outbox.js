@@ -16,6 +16,7 @@ const holds = new Map();
 let onCount;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+export let epoch = document.body.dataset.epoch;
 let flying = false;
 let lastTime = 0;
 /** @type {HTMLElement | null} */
@@ -35,6 +36,10 @@ function tabName() {
   }
 }
 const tab = tabName();
+
+/** What was sent, saved or not. @returns {Promise<Item[]>} */
+const sent = () => shelf.all("outbox");
+const kept = () => import("./kept.js");
 
 /** @param {HTMLFormElement} form */
 const keyOf = (form) => form.dataset.draft || urlOf(form);
@@ -76,7 +81,10 @@ async function settle(item, reply) {
   }
   holds.delete(item.key);
   if (result.end == "saved") {
-    await shelf.change([], [["outbox", item.key]]);
+    /** @type {Item} */
+    const saved = { ...item, seq: result.seq, epoch };
+    await shelf.change([["outbox", saved]]);
+    if (/withdraw-[cp]/.test(item.url)) void kept().then((it) => it.dropWords(shelf, item));
     const time = new Date(result.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     for (const form of formsOf(item.form)) tell(form, "saved", say("saved", { time })), leaveCard(form);
     return reply?.ok && showOwn(reply.islands);
@@ -92,7 +100,7 @@ async function settle(item, reply) {
 /** Sends what may be sent, one at a time. @returns {Promise<number>} the wait until more may be; 0: nothing is left */
 async function sendAll() {
   for (;;) {
-    const items = /** @type {Item[]} */ (await shelf.all("outbox"));
+    const items = (await sent()).filter((one) => !one.seq);
     onCount(items.length);
     const now = Date.now();
     const next = nextTry({ items, holds }, now);
@@ -125,6 +133,13 @@ export function nudge() {
   void pump();
 }
 
+/** A server that was brought back from a copy may lack what was saved. @param {string | undefined} told @param {number} number its revision */
+export async function heal(told, number) {
+  epoch = told;
+  if ((await sent()).some((one) => one.seq)) await (await kept()).offerAgain(shelf, told, number);
+  void pump();
+}
+
 /** @param {(unsent: number) => void} counting */
 export function startOutbox(counting) {
   onCount = counting;
@@ -137,5 +152,5 @@ export function startOutbox(counting) {
   });
   for (const name of ["online", "pageshow"]) addEventListener(name, nudge);
   document.addEventListener("visibilitychange", () => document.hidden || nudge());
-  nudge();
+  void heal(epoch, Infinity); // the number comes with the greeting
 }

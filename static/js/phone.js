@@ -3,7 +3,7 @@ import { startClock } from "./clock.js";
 import { bodyOf, post, urlOf } from "./door.js";
 import { keepWords, restore, saveAll, startDrafts } from "./drafts.js";
 import { startLive, writing } from "./live.js";
-import { newRef, nudge, startOutbox } from "./outbox.js";
+import { epoch, heal, newRef, nudge, startOutbox } from "./outbox.js";
 import { announce, surface } from "./screen.js";
 import { shelf } from "./shelf.js";
 import { say } from "./words.js";
@@ -43,6 +43,7 @@ async function wipe() {
 Object.assign(surface, { headings: true, keep: keepWords, before: saveAll });
 surface.after = (changed) => {
   if (changed.querySelector("form")) void restore();
+  if (changed.dataset.name) void heal(epoch, Infinity);
 };
 startDrafts(writing);
 startOutbox((count) => {
@@ -61,6 +62,12 @@ void startLive(
     if (reason == "left") return void Promise.resolve(leaving).then(() => (left ? undefined : wipe()));
     bar.dataset.calm = "";
     bar.textContent = say(reason);
+  },
+  (told, number) => {
+    if (told == epoch || !shelf.lasting) return void heal(told, number);
+    left = true; // this page, with its token, is of another time
+    saveAll();
+    location.reload();
   },
 );
 

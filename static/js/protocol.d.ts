@@ -1,5 +1,11 @@
 /** What server and pages say to each other. Made by labkit/declarations.py. */
 
+/** First of all, to a phone: which database answers, and how far the session is in it. A phone that was told of more than that sends again what it has kept. */
+export interface Greeting {
+  epoch: string;
+  revision: number;
+}
+
 /** This surface now shows this. `html` is one section that carries key and revision. */
 export interface Screen {
   key: string;
@@ -28,6 +34,7 @@ export interface Goodbye {
 
 /** Server to client. */
 export interface Pushes {
+  greeting(body: Greeting): void;
   screen(body: Screen): void;
   islands(body: Islands): void;
   clock(body: Clock): void;

@@ -3,7 +3,9 @@
  * arguments, so that node can test it.
  * @typedef {import("./protocol").Reply} Reply
  * @typedef {{key: string, url: string, body: Record<string, string>, form: string, quote: string,
- *   draft: import("./drafts.js").Draft | null}} Item  a command that waits; `key` is its ref
+ *   draft: import("./drafts.js").Draft | null, seq?: number, epoch?: string, again?: boolean}} Item
+ *   a command that waits; `key` is its ref. With a `seq` it was saved, in that epoch of the server's
+ *   data; `again`: it was, and is offered once more to a server that was brought back from a copy.
  * @typedef {{tries: number, notBefore: number}} Hold
  */
 
@@ -21,8 +23,9 @@ export function nextTry({ items, holds }, now) {
   const forms = new Set();
   let best = null;
   for (const item of [...items].sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    if (forms.has(item.form)) continue;
-    forms.add(item.form);
+    const lane = item.again ? "" : item.form; // each may rest on any before it
+    if (forms.has(lane)) continue;
+    forms.add(lane);
     const wait = Math.max(0, (holds.get(item.key)?.notBefore ?? 0) - now);
     if (!best || wait < best.wait) best = { item, wait };
   }
@@ -34,11 +37,12 @@ export function nextTry({ items, holds }, now) {
  * as well.
  * @param {Item} item @param {Reply | null} reply null: none came
  * @param {number} tries so far @param {number} now @param {number} chance
- * @returns {{end: "saved", at: number} | {end: "refused", words: string} | {end: "", hold: Hold}}
+ * @returns {{end: "saved", at: number, seq: number} | {end: "refused", words: string} | {end: "", hold: Hold}}
  */
 export function afterReply(item, reply, tries, now, chance) {
-  if (reply?.ok === true && reply.ref === item.key) return { end: "saved", at: reply.saved_at };
-  if (reply?.ok === false && reply.final === true) return { end: "refused", words: reply.words };
+  if (reply?.ok === true && reply.ref === item.key) return { end: "saved", at: reply.saved_at, seq: reply.seq };
+  // A step that was open will be so again.
+  if (reply?.ok === false && reply.final === true && !(item.again && reply.refusal == "step-not-open")) return { end: "refused", words: reply.words };
   const asked = reply?.ok === false ? (reply.retry_after ?? 0) * 1000 : 0;
   return { end: "", hold: { tries: tries + 1, notBefore: now + Math.max(asked, pause(tries + 1, chance)) } };
 }

@@ -35,7 +35,8 @@ def show(page: Page, key: str, revision: int, body: str) -> None:
 
 def unsent(page: Page) -> int:
     count: int = page.evaluate(
-        "import('/static/js/shelf.js').then(async (m) => (await m.shelf.all('outbox')).length)"
+        "import('/static/js/shelf.js').then(async (m) => (await m.shelf.all('outbox'))"
+        ".filter((one) => !one.seq).length)"
     )
     return count
 

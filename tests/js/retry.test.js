@@ -35,7 +35,7 @@ test("when all wait, the shortest wait decides when to wake", () => {
 
 test("a yes for this ref ends it", () => {
   const reply = { ok: true, ref: "a", seq: 4, saved_at: 77 };
-  assert.deepEqual(afterReply(item("a"), reply, 0, 0, 0), { end: "saved", at: 77 });
+  assert.deepEqual(afterReply(item("a"), reply, 0, 0, 0), { end: "saved", at: 77, seq: 4 });
 });
 
 for (const [what, reply] of [
@@ -85,4 +85,19 @@ test("a ref is a UUIDv7", () => {
 test("refs sort by time, and differ by chance", () => {
   assert.ok(makeRef(1_700_000_000_000, bytes(255)) < makeRef(1_700_000_000_001, bytes(0)));
   assert.notEqual(makeRef(1, bytes(1)), makeRef(1, bytes(2)));
+});
+
+test("what is offered again goes one by one, in the order in which it was sent", () => {
+  const again = (key, form) => ({ ...item(key, form), again: true });
+  const waits = { a: { tries: 1, notBefore: 900 } };
+  assert.equal(nextTry(state([again("a", "1"), again("b", "2")], waits), 100).item.key, "a");
+  assert.equal(nextTry(state([again("a", "1"), again("b", "2"), item("c", "3")], waits), 100).item.key, "c");
+});
+
+test("a step that was open is waited for, by what is offered again alone", () => {
+  const no = { ok: false, refusal: "step-not-open", words: "", final: true };
+  assert.equal(afterReply(item("a"), no, 0, 0, 0).end, "refused");
+  assert.equal(afterReply({ ...item("a"), again: true }, no, 0, 0, 0).end, "");
+  const over = { ...no, refusal: "step-is-over" };
+  assert.equal(afterReply({ ...item("a"), again: true }, over, 0, 0, 0).end, "refused");
 });

@@ -61,8 +61,14 @@ def test_a_module_that_asks_for_what_the_server_does_not_say_is_found(copy, said
     assert "error" in tsc(copy)
 
 
-def test_there_are_four_pushes_and_each_is_declared():
-    assert [push.wire_name() for push in PUSHES] == ["screen", "islands", "clock", "goodbye"]
+def test_there_are_five_pushes_and_each_is_declared():
+    assert [push.wire_name() for push in PUSHES] == [
+        "greeting",
+        "screen",
+        "islands",
+        "clock",
+        "goodbye",
+    ]
     for push in PUSHES:
         assert f"export interface {push.__name__} {{" in declarations()
 

@@ -46,6 +46,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("folded"),
     )
     op.create_table(
+        "installation",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "session",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("script", sa.Text(), nullable=False),
@@ -351,6 +357,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_code"))
 
     op.drop_table("session")
+    op.drop_table("installation")
     op.drop_table("account")
     with op.batch_alter_table("access_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_key_subject"))
