@@ -36,12 +36,15 @@ from labkit.live.presence import Presence
 from labkit.live.wire import mend
 from labkit.reach import Reach, reach
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
+from labkit.store import gathering, retention
 from labkit.store.engine import open_engine, said_plainly
 from labkit.store.installation import installation_of
 from labkit.store.keys import StoredKeys
+from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.scripts import load_library, load_script
 from labkit.store.sessions import StoredSessions
+from labkit.store.sweeping import sweep
 from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.commands import commands_blueprint
@@ -60,6 +63,8 @@ from labkit.web.staff_language import StaffLanguage
 
 LARGEST_BODY = 256 * 1024
 LARGEST_PACKET = 64 * 1024
+DAY_MS = 24 * 60 * 60 * 1000
+SWEEP_SECONDS, SWEEPS = 5, 10
 SIGNALS = Rate(per_second=2, burst=20)
 
 
@@ -82,6 +87,8 @@ class Labkit:
     keeper: Keeper
     scripts: Mapping[str, Script]
     sessions: StoredSessions
+    delete_untouched: Callable[[], None]
+    """Delete the sessions that were kept long enough."""
     close: Callable[[], None]
     """Let go of the database: afterwards all of it is in its one file."""
 
@@ -183,6 +190,8 @@ def create_app(
     def emit(name: str, body: dict[str, object], to: str) -> None:
         socketio.emit(name, body, to=to)
 
+    off_the_loop: Any = gathering.off_the_loop if async_mode == "gevent" else lambda work: work()
+
     def later(seconds: float, act: Callable[[], None]) -> None:
         def wait() -> None:
             socketio.sleep(seconds)
@@ -195,6 +204,21 @@ def create_app(
         socketio.server.enter_room(sid, other)
 
     keeper = Keeper(settings.data, installation.id, settings.backups, settings.backup_to)
+
+    def sweep_now(tries: int = SWEEPS) -> None:
+        swept = off_the_loop(lambda: sweep(settings.data))
+        if swept and async_mode == "gevent":
+            keeper.renew()
+        elif not swept and tries > 1:
+            later(SWEEP_SECONDS, lambda: sweep_now(tries - 1))
+
+    def delete_untouched() -> None:
+        before = clock() - settings.keep_days * DAY_MS
+        deleted = writer.write(lambda connection: retention.delete_untouched(connection, before))
+        for one in deleted:
+            writer.forget(one.session)
+        if deleted:
+            sweep_now()
 
     def trouble() -> str | None:
         return writer.trouble.by_hand if writer.trouble else keeper.trouble
@@ -231,7 +255,10 @@ def create_app(
         copies=lambda: keeper.copies,
         epoch=installation.epoch,
     )
-    conductor = Conductor(writer, library, clock, announce)
+    conductor = Conductor(writer, library, clock, announce, Ledger(settings.data))
+    conductor.on_erased = lambda: later(SWEEP_SECONDS, sweep_now)
+    for session in sessions.with_any_of(conductor.erased()):
+        conductor.erase_again(session)
     access.on_revoked(announcer.keys_revoked)
     writer.on_trouble = troubled
     keeper.on_news = lambda: announcer.trouble_changed(presence.sessions())
@@ -249,7 +276,8 @@ def create_app(
     def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:
         if isinstance(command, c.LeaveSession):
             session, participant = outcome.state.id, holder.actor.id
-            access.dismiss(session, participant)
+            leave = access.forget_participant if command.words == "erase" else access.dismiss
+            leave(session, participant)
             if response.status_code == 303:
                 response.headers["Location"] = "/left"
             take_cookies(response, [names.name(KeyKind.PARTICIPANT, session)])
@@ -292,6 +320,7 @@ def create_app(
             drawing=drawing,
             epoch=installation.epoch,
             find_session=sessions.of_code,
+            keep_days=settings.keep_days,
         ),
         staff_blueprint(
             conductor=conductor,
@@ -343,5 +372,6 @@ def create_app(
         keeper=keeper,
         scripts=scripts,
         sessions=sessions,
+        delete_untouched=delete_untouched,
         close=close,
     )

@@ -121,6 +121,17 @@ def restore(file: str, folder: Path | None) -> None:
 
 
 @main.command()
+@click.option("--days", type=click.IntRange(1, 1825), help="Instead of LABKIT_KEEP_DAYS.")
+@click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
+def purge(days: int | None, dry_run: bool) -> None:
+    """Delete the sessions that were kept long enough."""
+    from labkit.retention import purge
+
+    lines = purge(_settings(), days, dry_run)
+    click.echo("\n".join(lines) or "Nothing was kept long enough to be deleted.")
+
+
+@main.command()
 def doctor() -> None:
     """Say what is missing on this machine, and how to mend it."""
     from labkit.doctor import examine

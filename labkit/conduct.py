@@ -4,15 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from labkit.domain.actors import Actor
-from labkit.domain.commands import Command, FromPhone
-from labkit.domain.events import Event, SessionCreated, TurnCoded, TurnLinked, TurnLogged
+from labkit.domain.commands import Command, FromPhone, LeaveSession
+from labkit.domain.events import (
+    Event,
+    ParticipantErased,
+    SessionCreated,
+    TurnCoded,
+    TurnLinked,
+    TurnLogged,
+)
 from labkit.domain.nouns import Occasion
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Script
 from labkit.domain.session import noticing
 from labkit.domain.session.decide import decide
+from labkit.domain.session.erasing import erasure, mark_of
 from labkit.domain.session.state import SessionState
-from labkit.store.writing import Writer, Written
+from labkit.store.ledger import Ledger
+from labkit.store.writing import NotStored, Writer, Written
 
 OF_TURNS = (TurnLogged, TurnCoded, TurnLinked)
 
@@ -43,11 +52,15 @@ class Conductor:
         library: Library,
         clock: Clock,
         announce: Callable[[Written], None],
+        ledger: Ledger | None = None,
     ) -> None:
         self._writer = writer
         self._clock = clock
         self.library = library
         self._announce = announce
+        self._ledger = ledger
+        self.on_erased: Callable[[], None] = lambda: None
+        """Called when somebody was erased: the disk has to be swept."""
 
     def state(self, session: str) -> SessionState | None:
         """The newest state of a session that is on the disk."""
@@ -67,7 +80,11 @@ class Conductor:
             now = self._clock()
             return decide(state, command, actor, now, self.library), now
 
+        if isinstance(command, LeaveSession) and command.words == "erase":
+            self._note_erasure(actor.id)
         written = self._writer.carry(session, work)
+        if any(isinstance(one.event, ParticipantErased) for one in written.happened):
+            self.on_erased()
         if not written.happened and isinstance(command, FromPhone):
             known = written.state.known[command.ref]
             return Outcome(written, known.seq, known.at)
@@ -76,6 +93,38 @@ class Conductor:
             self.notice(session)
         at = written.happened[-1].at if written.happened else self._clock()
         return Outcome(written, written.seq, at)
+
+    def erase_again(self, session: str) -> int:
+        """Erase whoever is in this session and was erased before; how many that were.
+
+        After an old copy was put in the place of the database.
+        """
+        marks = self.erased()
+        state = self.state(session) if marks else None
+        again = [one for one in state.participants if mark_of(one) in marks] if state else []
+        for participant in again:
+            self._erase(session, participant)
+        return len(again)
+
+    def erased(self) -> frozenset[str]:
+        """The marks of everybody who was ever erased here."""
+        return self._ledger.marks() if self._ledger else frozenset()
+
+    def _erase(self, session: str, participant: str) -> None:
+        def work(state: SessionState | None) -> tuple[Sequence[Event], int]:
+            return (erasure(state, participant) if state else []), self._clock()
+
+        self._announce(self._writer.carry(session, work))
+        self.on_erased()
+
+    def _note_erasure(self, participant: str) -> None:
+        """Before it is done: what was asked must outlive a fall between the two."""
+        if self._ledger is None:
+            return
+        try:
+            self._ledger.add([mark_of(participant)])
+        except OSError as error:
+            raise NotStored from error
 
     def notice(self, session: str) -> None:
         """Look for a pattern in how people talk; asked after each turn, and by the clock."""

@@ -102,21 +102,29 @@ class Keeper:
             self.copies = words
             self.on_news()
 
-    def _copy_now(self) -> str | None:
+    def renew(self) -> None:
+        """Put one copy of what there is now in the place of all: somebody was erased."""
+        words = self._thread.apply(lambda: self._copy_now(number=1))
+        if words != self.copies:
+            self.copies = words
+            self.on_news()
+
+    def _copy_now(self, number: int | None = None) -> str | None:
+        number = self._number if number is None else number
         folder, now = self._data / FOLDER, datetime.now(UTC)
         pause = _pause
         try:
             if shutil.disk_usage(self._data).free < _size(self._data / FILE) + SPARE:
                 return NO_COPY
             backup = back_up(self._data, folder, self._installation, now, pause=pause)
-            keep_newest(folder, self._installation, self._number)
+            keep_newest(folder, self._installation, number)
         except (BackupFailed, OSError):
             return NO_COPY
         if self._also is None:
             return None
         try:
             copy_also(backup, self._also, pause=pause)
-            keep_newest(self._also, self._installation, self._number)
+            keep_newest(self._also, self._installation, number)
         except (BackupFailed, OSError):
             return NO_SECOND
         return None

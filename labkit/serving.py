@@ -19,6 +19,7 @@ DRAIN_SECONDS = 4
 GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
 NOTICE_EVERY_SECONDS = 30
+DELETE_EVERY_SECONDS = 6 * 3600
 FILES_MOST = 8192
 HIGHEST_PORT = 65535
 
@@ -62,6 +63,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     gevent.spawn(labkit.keeper.look_after_disk)
     gevent.spawn(labkit.keeper.make_copies)
     gevent.spawn(_end_where_the_disk_fails, labkit, enough)
+    gevent.spawn(_keep_no_longer, labkit)
     ready()
     enough.wait()
     for server in servers:
@@ -135,6 +137,14 @@ def _end_where_the_disk_fails(labkit: Labkit, enough: Event) -> None:
     # The answers that say so go out first.
     gevent.sleep(GOODBYE_SECONDS)
     enough.set()
+
+
+def _keep_no_longer(labkit: Labkit) -> None:
+    """Delete what was kept long enough: at the start, and a few times a day."""
+    while True:
+        with suppress(NotStored):
+            labkit.delete_untouched()
+        gevent.sleep(DELETE_EVERY_SECONDS)
 
 
 def _allow_many_phones() -> None:

@@ -39,6 +39,8 @@ FOLDERS = Folders(
     translations=PACKAGE / "translations",
 )
 
+KEEP_DAYS, MOST_KEEP_DAYS = 365, 1825
+
 
 class BadSetting(Exception):
     """A setting labkit cannot work with; its text is a sentence for the person who set it."""
@@ -86,6 +88,12 @@ SETTINGS = (
         "The time zone of the room, like `Africa/Casablanca`, for the times on screens and paper.",
     ),
     Setting(
+        "LABKIT_KEEP_DAYS",
+        "365",
+        "How many days a session is kept after something last happened in it, 1 to 1825. Then"
+        " labkit deletes all of it. People read this number before they come in.",
+    ),
+    Setting(
         "LABKIT_LIVE",
         "fast",
         "How pushes go out: `fast` by labkit's own connections, `stock` by those of the library it"
@@ -112,6 +120,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     language: str = "en"
     timezone: str | None = None
+    keep_days: int = KEEP_DAYS
     live: str = FAST
     backups: int = 20
     backup_to: Path | None = None
@@ -138,6 +147,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         hosts=tuple(_name("LABKIT_HOSTS", part) for part in _parts(told, "LABKIT_HOSTS")),
         language=_language(told.get("LABKIT_LANGUAGE", "en")),
         timezone=_timezone(told.get("LABKIT_TIMEZONE")),
+        keep_days=_keep_days(told.get("LABKIT_KEEP_DAYS")),
         live=_live(told.get("LABKIT_LIVE", FAST)),
         backups=_backups(told.get("LABKIT_BACKUPS", "20")),
         backup_to=(
@@ -266,6 +276,16 @@ def _language(value: str) -> str:
     if value not in languages():
         raise BadSetting(f"LABKIT_LANGUAGE is {value!r}. labkit speaks {', '.join(languages())}.")
     return value
+
+
+def _keep_days(value: str | None) -> int:
+    if value is None:
+        return KEEP_DAYS
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MOST_KEEP_DAYS:
+        raise BadSetting(
+            f"LABKIT_KEEP_DAYS is {value!r}. It is a number of days from 1 to {MOST_KEEP_DAYS}."
+        )
+    return int(value)
 
 
 def _timezone(value: str | None) -> str | None:

@@ -198,11 +198,9 @@ def joins(actor: Actor, language: str | None = None) -> Act:
     return at_the_door, c.JoinSession(language=language or LANGUAGES[actor.id], consent="agreed")
 
 
-def leaves(actor: Actor, take_back: bool = False) -> Act:
+def leaves(actor: Actor, erase: bool = False) -> Act:
     """Somebody goes."""
-    return actor, c.LeaveSession(
-        words="take_back" if take_back else "keep", ref=ref("leave", actor.id)
-    )
+    return actor, c.LeaveSession(words="erase" if erase else "keep", ref=ref("leave", actor.id))
 
 
 def starts() -> Act:

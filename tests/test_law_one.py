@@ -320,7 +320,7 @@ def _a_whole_day() -> list[Act]:
         opens("words"),
         (DALIA, c.ChooseLanguage(language="en", ref=ref("5"))),
         (BEN, c.WithdrawContribution(contribution=said, ref=ref("6"))),
-        leaves(CHIDI, take_back=True),
+        leaves(CHIDI, erase=True),
         ends(),
         c.ReopenSession(run=0),
     ]

@@ -141,7 +141,7 @@ def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
             ref=refs,
         ),
         st.builds(c.ChooseLanguage, language=st.sampled_from(("en", "ar", "fr")), ref=refs),
-        st.builds(c.LeaveSession, words=st.sampled_from(("keep", "take_back")), ref=refs),
+        st.builds(c.LeaveSession, words=st.sampled_from(("keep", "erase")), ref=refs),
     )
 
 

@@ -185,6 +185,11 @@ class Access:
         """Take back the keys of a participant who left, was removed, or never got in."""
         self._tell(self._cabinet.revoke_subject(session, participant_id, self._clock()))
 
+    def forget_participant(self, session: str, participant_id: str) -> None:
+        """Take back the keys of somebody who was erased, and forget that there were any."""
+        self.dismiss(session, participant_id)
+        self._cabinet.delete_subject(session, participant_id)
+
     def sign_out(self, cookies: Mapping[str, str]) -> tuple[str, ...]:
         """Take back every staff key this browser holds; the names of the cookies to delete."""
         names = self.names.staff_among(cookies)

@@ -38,6 +38,10 @@ class KeyCabinet(Protocol):
         """Take back every key of one person in one session; what was taken back now."""
         ...
 
+    def delete_subject(self, session: str | None, subject: str) -> None:
+        """Delete every key of one person in one session, and that there ever was one."""
+        ...
+
     def set_expiry(self, session: str, kind: KeyKind, at: int) -> None:
         """Let all keys of one kind of a session end at this time."""
         ...

@@ -183,9 +183,9 @@ class ChooseLanguage(FromPhone):
 
 
 class LeaveSession(FromPhone):
-    """Go, without a reason; `words` says what becomes of what one sent."""
+    """Go, without a reason; `words` says whether what one sent stays, or all of it is erased."""
 
-    words: Literal["keep", "take_back"] = "keep"
+    words: Literal["keep", "erase"] = "keep"
 
 
 # --- observers ------------------------------------------------------------------------------

@@ -329,6 +329,16 @@ class ParticipantLeft(Sent):
     participant: str
 
 
+class ParticipantErased(Event):
+    """Everything of somebody is gone. `mark` is the SHA-256 of the id they had."""
+
+    mark: str
+
+
+class Erased(Event):
+    """In the place of an event that was about somebody who was erased."""
+
+
 class ContributionSubmitted(Sent):
     """Somebody answered a prompt."""
 

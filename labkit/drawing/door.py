@@ -44,6 +44,7 @@ def join_page(
     token: str,
     fault: str = "",
     encrypted: bool = False,
+    keep_days: int = 365,
 ) -> str:
     """What a newcomer reads and agrees to. `encrypted` is True behind https only."""
     return drawing.page(
@@ -57,6 +58,7 @@ def join_page(
         token=token,
         fault=fault,
         encrypted=encrypted,
+        keep_days=keep_days,
     )
 
 

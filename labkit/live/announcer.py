@@ -10,6 +10,7 @@ from typing import Protocol
 
 from labkit.domain import events as e
 from labkit.domain.findings import Judged
+from labkit.domain.session.erasing import mark_of
 from labkit.domain.session.state import SessionState
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.surfaces import Surfaces
@@ -102,6 +103,10 @@ class Announcer:
                 self._change_language(state, event.participant, event.language)
             if isinstance(event, e.ParticipantLeft):
                 self.say_goodbye(state.id, event.participant, "left")
+            if isinstance(event, e.ParticipantErased):
+                for participant in self._presence.participants(state.id):
+                    if mark_of(participant) == event.mark:
+                        self.say_goodbye(state.id, participant, "left")
         self.refresh(state.id)
 
     def refresh(self, session: str) -> None:

@@ -71,6 +71,11 @@ class Presence:
         """The connections of one participant: more than one where somebody has two tabs."""
         return [one for one in self.watchers(session) if one.participant == participant]
 
+    def participants(self, session: str) -> set[str]:
+        """The participants of a session whose phones are connected."""
+        watching = (one.participant for one in self.watchers(session))
+        return {participant for participant in watching if participant is not None}
+
     def with_keys(self, hashes: Collection[str]) -> list[Watcher]:
         """The connections that came in with one of these keys."""
         return [watcher for watcher in self._by_sid.values() if watcher.key_hash in hashes]

@@ -5,6 +5,7 @@ nobody but those who wait for it.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import gevent
 from gevent.event import Event
@@ -13,8 +14,15 @@ from gevent.threadpool import ThreadPool
 
 from labkit.store.writing import Job
 
+T = TypeVar("T")
+
 GATHER_SECONDS = 0.002
 AT_ONCE = 256
+
+
+def off_the_loop(work: Callable[[], T]) -> T:
+    """Do something slow in a native thread, so that the phones do not wait for it."""
+    return gevent.get_hub().threadpool.apply(work)
 
 
 class Gathered:

@@ -103,6 +103,10 @@ class StoredKeys:
         """Take back every key of one person in one session; what was taken back now."""
         return self._revoke((KEYS.c.subject == subject) & (KEYS.c.session == session), at)
 
+    def delete_subject(self, session: str | None, subject: str) -> None:
+        """Delete every key of one person in one session, and that there ever was one."""
+        self._do(delete(KEYS).where((KEYS.c.subject == subject) & (KEYS.c.session == session)))
+
     def set_expiry(self, session: str, kind: KeyKind, at: int) -> None:
         """Let all keys of one kind of a session end at this time."""
         those = (KEYS.c.session == session, KEYS.c.kind == kind)

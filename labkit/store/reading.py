@@ -10,7 +10,8 @@ from labkit.domain.nouns import Door, Occasion, Phase, Wall
 from labkit.domain.observing import Mirror
 from labkit.domain.script import Script
 from labkit.domain.session.state import ACTS_KEPT, SessionState
-from labkit.store.recording import LOG, SESSION, Happened
+from labkit.store.forgetting import LOG
+from labkit.store.recording import SESSION, Happened
 from labkit.store.rows import MIRROR_FIELDS, NOUNS, SESSION_FIELDS
 
 

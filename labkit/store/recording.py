@@ -4,11 +4,11 @@ A batch of commands becomes one difference between two states, so a thousand ans
 statement for each table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
@@ -16,10 +16,10 @@ from sqlmodel import SQLModel
 from labkit.domain import events as e
 from labkit.domain.session.state import SessionState
 from labkit.store import tables as t
+from labkit.store.forgetting import LOG, forget
 from labkit.store.rows import NOUNS, session_row
 
 SESSION = SQLModel.metadata.tables[str(t.SessionRow.__tablename__)]
-LOG = SQLModel.metadata.tables[str(t.LogRow.__tablename__)]
 AT_ONCE = 500
 
 
@@ -72,7 +72,7 @@ def record(
         if nouns.field != "acts":  # old acts leave the state, and stay in the database
             for key in [key for key in old if key not in new]:
                 _take_away(connection, nouns.table, after.id, nouns.key, key)
-    _blank(connection, after.id, (one.event for one in happened))
+    forget(connection, before, after.id, [one.event for one in happened])
 
 
 def _put(
@@ -99,50 +99,3 @@ def _take_away(
     for column, part in zip(columns, parts, strict=True):
         statement = statement.where(table.c[column] == part)
     connection.execute(statement)
-
-
-def _blank(connection: Connection, session: str, events: Iterable[e.Event]) -> None:
-    """Take the words out of the log when somebody takes them back: gone is gone on the disk."""
-    for event in events:
-        match event:
-            case e.TurnsUnnamed(groups=groups):
-                _forget_seats(connection, session, groups)
-                continue
-            case (
-                e.ContributionWithdrawn(contribution=subject)
-                | e.ProposalWithdrawn(proposal=subject)
-            ):
-                pass
-            case e.StanceWithdrawn(proposal=proposal, participant=participant):
-                subject = f"{proposal}/{participant}"
-            case _:
-                continue
-        rows = connection.execute(
-            select(LOG.c.seq, LOG.c.name, LOG.c.json).where(
-                LOG.c.session == session, LOG.c.subject == subject
-            )
-        ).all()
-        for seq, name, json in rows:
-            blanked = e.event_of(name, json).without_words()
-            connection.execute(
-                update(LOG)
-                .where(LOG.c.session == session, LOG.c.seq == seq)
-                .values(json=blanked.model_dump_json())
-            )
-
-
-def _forget_seats(connection: Connection, session: str, groups: Mapping[str, str]) -> None:
-    """Take the seats out of the log: who said what does not outlive the session on the disk."""
-    logged = connection.execute(
-        select(LOG.c.seq, LOG.c.json).where(
-            LOG.c.session == session, LOG.c.name == e.TurnLogged.wire_name()
-        )
-    ).all()
-    for seq, json in logged:
-        turn = e.TurnLogged.model_validate_json(json)
-        group = groups.get(turn.turn, turn.group)
-        connection.execute(
-            update(LOG)
-            .where(LOG.c.session == session, LOG.c.seq == seq)
-            .values(json=turn.model_copy(update={"seat": None, "group": group}).model_dump_json())
-        )

@@ -1,10 +1,15 @@
 """The list of sessions, and which one a join code opens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlmodel import SQLModel
 
+from labkit.domain.session.erasing import mark_of
+from labkit.store import tables as t
 from labkit.store.reading import list_sessions, session_of_code
+
+PARTICIPANTS = SQLModel.metadata.tables[str(t.ParticipantRow.__tablename__)]
 
 
 class StoredSessions:
@@ -17,6 +22,14 @@ class StoredSessions:
         """All sessions, newest first."""
         with self._reads.connect() as connection:
             return [entry.id for entry in list_sessions(connection)]
+
+    def with_any_of(self, marks: Collection[str]) -> Sequence[str]:
+        """The sessions in which somebody is who was erased before."""
+        if not marks:
+            return ()
+        with self._reads.connect() as connection:
+            rows = connection.execute(select(PARTICIPANTS.c.session, PARTICIPANTS.c.id)).all()
+        return sorted({session for session, one in rows if mark_of(one) in marks})
 
     def of_code(self, code: str) -> str | None:
         """The session people join with this code."""

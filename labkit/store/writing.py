@@ -151,6 +151,10 @@ class Writer:
             raise job.failure
         return job.result
 
+    def forget(self, session: str) -> None:
+        """Hold the state of a session no longer: it was deleted, or another file is in place."""
+        self._states.pop(session, None)
+
     def drain(self) -> None:
         """Come back when everything that arrived so far is on the disk."""
         self._through(Job("", None))

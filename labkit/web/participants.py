@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from pydantic import ValidationError
 
 from labkit.access.access import Access
@@ -26,6 +26,7 @@ from labkit.drawing.door import (
 )
 from labkit.drawing.environment import Drawing
 from labkit.drawing.phone import mine_page, phone_page
+from labkit.screens.own_data import own_data
 from labkit.store.writing import NotStored
 from labkit.web.faults import status_of
 from labkit.web.filling import fill_forms
@@ -56,6 +57,7 @@ def participants_blueprint(
     drawing: Drawing,
     epoch: str,
     find_session: Callable[[str], str | None],
+    keep_days: int,
 ) -> Blueprint:
     """Build the pages. `find_session` knows which session people join with a code."""
     pages = Blueprint("participants", __name__)
@@ -89,7 +91,7 @@ def participants_blueprint(
             reason = "ended" if state.phase is Phase.ENDED else "closed"
             return html(closed_page(drawing, state.script, state.code, language, reason), 410)
         token = forgery.token(request)
-        page = join_page(drawing, state.script, state.code, language, token)
+        page = join_page(drawing, state.script, state.code, language, token, keep_days=keep_days)
         return html(fill_forms(page, token))
 
     @pages.post("/j/<typed>")
@@ -129,7 +131,9 @@ def participants_blueprint(
 
     def _door_again(state: SessionState, language: str, fault: str, status: int) -> Response:
         token = forgery.token(request)
-        page = join_page(drawing, state.script, state.code, language, token, fault=fault)
+        page = join_page(
+            drawing, state.script, state.code, language, token, fault=fault, keep_days=keep_days
+        )
         return html(fill_forms(page, token), status)
 
     @pages.get("/s/<session>/")
@@ -151,6 +155,17 @@ def participants_blueprint(
             return _elsewhere(session)
         token = forgery.token(request)
         return html(fill_forms(mine_page(drawing, state, participant, token, epoch), token))
+
+    @pages.get("/s/<session>/mine.json")
+    def own_file(session: str) -> Response:
+        """Hand a participant everything that is kept of them."""
+        state = conductor.state(session)
+        participant = _participant(state) if state else None
+        if state is None or participant is None:
+            return redirect("/", 303)  # type: ignore[return-value]
+        response = jsonify(own_data(state, participant))
+        response.headers["Content-Disposition"] = 'attachment; filename="labkit-mine.json"'
+        return response
 
     @pages.get("/left")
     def left() -> Response:

@@ -55,6 +55,13 @@ class MemoryCabinet:
             [key for key in self.keys.values() if key_hash in (key.hash, key.parent)], at
         )
 
+    def delete_subject(self, session: str | None, subject: str) -> None:
+        self.keys = {
+            name: key
+            for name, key in self.keys.items()
+            if (key.subject, key.session) != (subject, session)
+        }
+
     def revoke_subject(self, session: str | None, subject: str, at: int) -> Sequence[Key]:
         return self._revoke(
             [

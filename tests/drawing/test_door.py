@@ -73,7 +73,7 @@ def test_the_card_says_who_sees_what_in_at_most_120_words() -> None:
         "The facilitator reads what you send and may show it on the wall.",
         "The report quotes you only if you say so.",
         "This Wi-Fi page is not encrypted. Don’t write names of people.",
-        "until the organizer deletes it",
+        "for 365 days at most",
         "leave at any time, without a reason",
     ):
         assert sentence in card.words

@@ -124,7 +124,7 @@ def test_a_change_on_mine_is_kept_by_the_phone_like_every_word() -> None:
 def test_leaving_asks_what_becomes_of_my_words() -> None:
     leave = form(mine(the_whole_session(), BEN), "leave-session")
     assert "data-leave" in leave.node.attributes
-    assert [button.attributes["value"] for button in leave.buttons] == ["keep", "take_back"]
+    assert [button.attributes["value"] for button in leave.buttons] == ["keep", "erase"]
 
 
 def test_mine_says_what_is_stored_about_me() -> None:

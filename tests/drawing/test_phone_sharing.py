@@ -85,7 +85,7 @@ def test_a_screen_that_others_share_holds_nothing_anybody_answered() -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_what_others_do_changes_nothing_of_mine(screen: str) -> None:
     state = SCREENS[screen]
-    others = did(state, leaves(CHIDI, take_back=True))
+    others = did(state, leaves(CHIDI, erase=True))
     assert draw_own(DRAWING, state, BEN.id) == draw_own(DRAWING, others, BEN.id)
 
 

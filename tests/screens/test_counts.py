@@ -171,7 +171,7 @@ def test_a_stance_taken_back_is_gone():
 def test_whoever_leaves_is_still_heard_where_they_let_their_words_stand():
     state = after(*heard(stands(BEN, BENCH, Action.OPPOSE), leaves(BEN)))
     assert stances(state)[proposal(BENCH)].oppose == 1
-    taken = after(*heard(stands(BEN, BENCH, Action.OPPOSE), leaves(BEN, take_back=True)))
+    taken = after(*heard(stands(BEN, BENCH, Action.OPPOSE), leaves(BEN, erase=True)))
     assert not stances(taken)
 
 

@@ -120,6 +120,7 @@ ROUTES = {
     f"/desk/{SESSION}/report": {"facilitator", "organizer"},
     f"/s/{SESSION}/": {"participant"},
     f"/s/{SESSION}/mine": {"participant"},
+    f"/s/{SESSION}/mine.json": {"participant"},
 }
 OPEN_TO_ALL = {"/", "/sign-in", "/set-up", "/left", "/healthz", "/j/<typed>", "/J/<typed>"}
 

@@ -1,5 +1,8 @@
 """Everything a participant does works by the forms of the page alone, without any script."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -168,13 +171,34 @@ def test_quoting_and_release_are_decided(house: House, phone: Browser) -> None:
     assert (kept.release and kept.release.value, kept.name) == ("named", "Ben B.")
 
 
+def test_everything_that_is_kept_of_somebody_is_theirs_to_take(
+    house: House, phone: Browser
+) -> None:
+    conduct(house, "four-voices")
+    press(
+        phone, form(page(phone), "submit-contribution", prompt="move.open"), "Send", text="A bench"
+    )
+    (me,) = house.state.participants
+    (said,) = house.state.contributions.values()
+    file = phone.get(f"{SCREEN}mine.json")
+    assert "attachment" in file.headers["Content-Disposition"]
+    taken = file.json
+    assert taken is not None
+    assert taken["participant"]["id"] == me
+    assert taken["contributions"] == [json.loads(json.dumps(asdict(said)))]
+    assert [one["ref"] for one in taken["sent"]] == list(house.state.known)
+    other = house.phone()
+    assert other.get(f"{SCREEN}mine.json").json["contributions"] == []  # type: ignore[index]
+    assert house.browser().get(f"{SCREEN}mine.json").status_code == 303
+
+
 def test_the_language_changes(house: House, phone: Browser) -> None:
     one = form(page(phone), "choose-language")
     press(phone, one, "العربية")
     assert page(phone).one("html").attributes["lang"] == "ar"
 
 
-@pytest.mark.parametrize("words", ["keep", "take_back"])
+@pytest.mark.parametrize("words", ["keep", "erase"])
 def test_leaving_wipes_the_key_and_does_as_asked(house: House, phone: Browser, words: str) -> None:
     conduct(house, "four-voices")
     press(
@@ -188,6 +212,8 @@ def test_leaving_wipes_the_key_and_does_as_asked(house: House, phone: Browser, w
     assert phone.get(SCREEN).headers["Location"] == "/"
     (kept,) = house.state.contributions.values()
     assert (kept.withdrawn_at is None) == (words == "keep")
+    assert (kept.by is None) == (words == "erase")
+    assert bool(house.state.participants) == (words == "keep")
     # The second tap of an impatient thumb is answered, too.
     again = press(phone, leave, button.words)
     assert again.status_code == 403

@@ -30,7 +30,7 @@ def apply(state: SessionState | None, event: e.Event, at: int) -> SessionState:
     if state is None:
         raise ValueError(f"{event.wire_name()} before session-created")
     state = replace(state, revision=state.revision + 1)
-    if isinstance(event, e.Sent):
+    if isinstance(event, e.Sent) and event.ref:
         known = Known(sender=event.sender, digest=event.digest, seq=state.revision, at=at)
         state = replace(state, known=with_(state.known, event.ref, known))
     return CHANGES[type(event)](state, event, at)

@@ -7,6 +7,7 @@ from typing import Any
 from labkit.domain import events as e
 from labkit.domain.nouns import Contribution, Participant, Pass, Proposal, Stance
 from labkit.domain.session.changing import with_
+from labkit.domain.session.erasing import NO_LANGUAGE, erased_among
 from labkit.domain.session.state import SessionState
 
 
@@ -155,6 +156,31 @@ def _words_released(state: SessionState, event: e.WordsReleased, at: int) -> Ses
     return replace(state, stances=with_(state.stances, key, stance))
 
 
+def _participant_erased(state: SessionState, event: e.ParticipantErased, at: int) -> SessionState:
+    gone = erased_among(state, event.mark)
+    if gone is None:
+        return state  # the log this is read from has forgotten them already
+    return replace(
+        state,
+        participants={k: v for k, v in state.participants.items() if k != gone},
+        contributions={
+            k: replace(v, by=None, language=NO_LANGUAGE) if v.by == gone else v
+            for k, v in state.contributions.items()
+        },
+        proposals={
+            k: replace(v, by=None, language=NO_LANGUAGE) if v.by == gone else v
+            for k, v in state.proposals.items()
+        },
+        stances={k: v for k, v in state.stances.items() if v.participant != gone},
+        passes={k: v for k, v in state.passes.items() if v.participant != gone},
+        known={k: v for k, v in state.known.items() if v.sender != gone},
+    )
+
+
+def _erased(state: SessionState, event: e.Erased, at: int) -> SessionState:
+    return state
+
+
 WORDS: dict[type[e.Event], Callable[..., SessionState]] = {
     e.ParticipantJoined: _participant_joined,
     e.LanguageChosen: _language_chosen,
@@ -170,4 +196,6 @@ WORDS: dict[type[e.Event], Callable[..., SessionState]] = {
     e.StanceTaken: _stance_taken,
     e.StanceWithdrawn: _stance_withdrawn,
     e.WordsReleased: _words_released,
+    e.ParticipantErased: _participant_erased,
+    e.Erased: _erased,
 }

@@ -8,6 +8,7 @@ from labkit.domain.nouns import (
 )
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session.contributions import own_contribution
+from labkit.domain.session.erasing import erasure
 from labkit.domain.session.filing import (
     sent,
     written,
@@ -61,25 +62,8 @@ def choose_language(
 def leave_session(
     state: SessionState, command: c.LeaveSession, actor: Actor, now: int
 ) -> list[e.Event]:
-    """Go, and take everything back where that is wished."""
+    """Go; where that is wished, with everything one sent."""
     known = sent(command, actor)
-    gone: list[e.Event] = []
-    if command.words == "take_back":
-        gone = [
-            *(
-                e.ContributionWithdrawn(**known, contribution=one.id)
-                for one in state.contributions.values()
-                if one.by == actor.id and one.withdrawn_at is None
-            ),
-            *(
-                e.ProposalWithdrawn(**known, proposal=one.id)
-                for one in state.proposals.values()
-                if one.by == actor.id and one.withdrawn_at is None
-            ),
-            *(
-                e.StanceWithdrawn(**known, proposal=proposal, participant=participant)
-                for proposal, participant in state.stances
-                if participant == actor.id
-            ),
-        ]
-    return [*gone, e.ParticipantLeft(**known, participant=actor.id)]
+    if command.words == "erase":
+        return erasure(state, actor.id, **known)
+    return [e.ParticipantLeft(**known, participant=actor.id)]
