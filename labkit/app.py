@@ -52,6 +52,7 @@ from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.faults import say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
+from labkit.web.journal import Journal, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
 from labkit.web.packing import pack_pages
 from labkit.web.participants import participants_blueprint
@@ -348,6 +349,8 @@ def create_app(
     flask.add_url_rule("/healthz", view_func=lambda: ("ok", 200, {"Content-Type": "text/plain"}))
     forgery.install(flask)
     pack_pages(flask)
+    note_routes(flask)
+    access.on_recognized(note_holder)
     say_kindly(flask, drawing, staff_language)
     guarded = Guard(
         assets.before(flask.wsgi_app),
@@ -356,8 +359,9 @@ def create_app(
         limits=limits,
         say=lambda words, asked: drawing.sentence(words, language_of_header(asked)),
     )
+    journal = Journal(guarded, monotonic=time.monotonic, knows=writer.holds)
     return Labkit(
-        application=guarded,
+        application=journal,
         flask=flask,
         socketio=socketio,
         settings=settings,

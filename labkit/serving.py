@@ -11,6 +11,7 @@ import gevent
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 
+from labkit import log
 from labkit.app import Labkit
 from labkit.store.writing import NotStored
 
@@ -65,7 +66,9 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     gevent.spawn(_end_where_the_disk_fails, labkit, enough)
     gevent.spawn(_keep_no_longer, labkit)
     ready()
+    log.say("started")
     enough.wait()
+    log.say("ended")
     for server in servers:
         server.close()
     if not labkit.keeper.failing.is_set():
@@ -157,11 +160,10 @@ def _allow_many_phones() -> None:
 
 def _say_nothing_of_arguments() -> None:
     """A greenlet that fails is printed with its arguments, and those may be somebody's words."""
-    hub: Any = gevent.get_hub()
+    kind_of_hub: Any = type(gevent.get_hub())  # each thread has a hub of its own
 
-    def print_type(context: Any, kind: Any, value: Any, traceback: Any) -> None:
-        import logging
+    def print_kind(hub: Any, context: Any, kind: Any, value: Any, traceback: Any) -> None:
+        error = value if isinstance(value, BaseException) else kind()
+        log.fault(error.with_traceback(traceback), "background")
 
-        logging.getLogger("labkit").error("%s in the background", getattr(kind, "__name__", kind))
-
-    hub.print_exception = print_type
+    kind_of_hub.print_exception = print_kind

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent
 LOOPBACK = "127.0.0.1"
 AUTO = "auto"
 FAST, STOCK = "fast", "stock"
+FAULTS, STDERR = "faults", "stderr"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ SETTINGS = (
         "LABKIT_LANGUAGE", "en", "The language the console and the desk begin in: en, fr or ar."
     ),
     Setting(
+        "LABKIT_LOG",
+        "faults",
+        "What labkit writes about its own running, as JSON lines: `faults` only, on the terminal;"
+        " with `stderr` a line for each request too; or all of it into the file named here.",
+    ),
+    Setting(
         "LABKIT_TIMEZONE",
         "this machine's",
         "The time zone of the room, like `Africa/Casablanca`, for the times on screens and paper.",
@@ -119,6 +126,7 @@ class Settings:
     listen: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     language: str = "en"
+    log: str = FAULTS
     timezone: str | None = None
     keep_days: int = KEEP_DAYS
     live: str = FAST
@@ -146,6 +154,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         listen=tuple(_ip("LABKIT_LISTEN", part) for part in _parts(told, "LABKIT_LISTEN")),
         hosts=tuple(_name("LABKIT_HOSTS", part) for part in _parts(told, "LABKIT_HOSTS")),
         language=_language(told.get("LABKIT_LANGUAGE", "en")),
+        log=_log(told.get("LABKIT_LOG", FAULTS)),
         timezone=_timezone(told.get("LABKIT_TIMEZONE")),
         keep_days=_keep_days(told.get("LABKIT_KEEP_DAYS")),
         live=_live(told.get("LABKIT_LIVE", FAST)),
@@ -286,6 +295,17 @@ def _keep_days(value: str | None) -> int:
             f"LABKIT_KEEP_DAYS is {value!r}. It is a number of days from 1 to {MOST_KEEP_DAYS}."
         )
     return int(value)
+
+
+def _log(value: str) -> str:
+    if value in (FAULTS, STDERR):
+        return value
+    # Any word would do as a file; one without a slash or a dot is more likely a slip.
+    if not re.search(r"[/\\.]", value) or Path(value).is_dir():
+        raise BadSetting(
+            f"LABKIT_LOG is {value!r}. It is {FAULTS}, {STDERR}, or a file, like ./labkit.log."
+        )
+    return value
 
 
 def _timezone(value: str | None) -> str | None:

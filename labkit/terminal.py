@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from labkit.faults import Fault
-from labkit.settings import FOLDERS, BadSetting, Settings, open_data_folder
+from labkit.settings import FAULTS, FOLDERS, STDERR, BadSetting, Settings, open_data_folder
 
 if TYPE_CHECKING:
     from labkit.app import Labkit
@@ -80,6 +80,7 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     from gevent import monkey
 
     monkey.patch_all()
+    from labkit import log
     from labkit.judging.child import use_one_thread
     from labkit.store.holding import FolderTaken, hold
 
@@ -87,7 +88,9 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
     use_one_thread()
     try:
         hold(open_data_folder(settings.data))
-    except (BadSetting, FolderTaken) as bad:
+        file = None if settings.log in (FAULTS, STDERR) else Path(settings.log)
+        log.begin(file, requests=settings.log != FAULTS)
+    except (BadSetting, FolderTaken, log.CannotLog) as bad:
         raise Fault(str(bad)) from bad
 
     from labkit.access.secret import BadSecret

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.process import STARTED
+from tests.traces import traces_in
+
 # A slow moment of the machine is no fault of the code.
 settings.register_profile("labkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("labkit")
@@ -57,6 +60,15 @@ def network_forbidden() -> Iterator[None]:
     _guarding = True
     yield
     _guarding = False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_traces() -> Iterator[None]:
+    """Look through what every labkit printed that was served: nobody may be found in it."""
+    yield
+    printed = {one.folder / "log" for one in STARTED}
+    found = {str(log): traces_in(log.read_text("utf-8", "replace")) for log in printed}
+    assert not any(found.values()), found
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -41,6 +41,10 @@ def run(*arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+STARTED: "list[Process]" = []
+"""All that were started; what they printed is looked through at the end."""
+
+
 class Process:
     """A labkit that serves until it is ended. Started again, it keeps its folder and port."""
 
@@ -60,9 +64,11 @@ class Process:
 
     def start(self) -> dict[str, Any]:
         """Start, and come back when it can be used."""
+        STARTED.append(self)
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
-        told = {"LABKIT_PORT": str(self.port), "LABKIT_DATA": str(self.data), **self._told}
+        told = {"LABKIT_PORT": str(self.port), "LABKIT_DATA": str(self.data)}
+        told |= {"LABKIT_LOG": "stderr", **self._told}
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self._arguments, "--ready-file", str(ready)],
@@ -84,6 +90,12 @@ class Process:
     def log(self) -> str:
         """What it has printed."""
         return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def pid(self) -> int:
+        """Its number among the processes of this machine."""
+        assert self._process
+        return self._process.pid
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""

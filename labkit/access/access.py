@@ -52,6 +52,7 @@ class Access:
         self._cabinet = cabinet
         self._clock = clock
         self._listeners: list[Listener] = []
+        self._recognized: Callable[[Holder], None] = lambda holder: None
         self.names = names
 
     # --- who somebody is -------------------------------------------------------------------
@@ -76,7 +77,9 @@ class Access:
             for key in found:
                 if role in key.roles:
                     self._note_use(key, now)
-                    return Holder(_actor(key, role), key.hash)
+                    holder = Holder(_actor(key, role), key.hash)
+                    self._recognized(holder)
+                    return holder
         return None
 
     def actor_for(
@@ -212,6 +215,10 @@ class Access:
     def on_revoked(self, listener: Listener) -> None:
         """Have somebody told the hashes of keys the moment they are taken back."""
         self._listeners.append(listener)
+
+    def on_recognized(self, listener: Callable[[Holder], None]) -> None:
+        """Have somebody told each time a browser is known by its keys."""
+        self._recognized = listener
 
     # --- inside ----------------------------------------------------------------------------
 

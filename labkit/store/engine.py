@@ -72,6 +72,7 @@ def open_engine(folder: Path, *, writing: bool = False, busy_ms: int = BUSY_MS) 
         poolclass=QueuePool,
         pool_size=1 if writing else 4,
         max_overflow=0 if writing else 12,
+        hide_parameters=True,  # an error says the statement, and never what was to be written
         connect_args={"check_same_thread": False, "timeout": busy_ms / 1000},
     )
 

@@ -128,6 +128,10 @@ class Writer:
                 known = self._states.setdefault(session, known)
         return known
 
+    def holds(self, session: str) -> bool:
+        """Whether a session of this id was read already; asks no database."""
+        return session in self._states
+
     def carry(self, session: str, work: Work) -> Written:
         """Do a piece of work on a session and write what follows.
 

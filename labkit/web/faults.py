@@ -1,7 +1,5 @@
 """What somebody sees when a page is not there, or when labkit itself is at fault."""
 
-import logging
-
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import (
     Forbidden,
@@ -11,10 +9,12 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
 )
 
+from labkit import log
 from labkit.domain.words import N_
 from labkit.drawing.environment import Drawing
 from labkit.store.writing import DiskFull, NotStored
 from labkit.web.guard import STAFF_PAGES
+from labkit.web.journal import route_of
 from labkit.web.limits import TooFast
 from labkit.web.pages import html
 from labkit.web.replies import Declined, body_of
@@ -28,8 +28,6 @@ NOT_BY_ADDRESS = N_("Opening this address sends nothing. Go back and press the b
 MANY_TRIES = N_("Many codes are being tried just now. Wait a moment, then try yours again.")
 OTHER = N_("labkit could not do this. Go back and try once more.")
 OUR_FAULT = N_("labkit made a mistake. What was saved is safe. Try again in a moment.")
-
-log = logging.getLogger("labkit")
 
 
 def status_of(failure: NotStored) -> int:
@@ -86,12 +84,7 @@ def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> N
         return response
 
     def unexpected(error: Exception) -> Response:
-        # Type and place only: the values of an exception may be somebody's words.
-        last = error.__traceback__
-        while last is not None and last.tb_next is not None:
-            last = last.tb_next
-        where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
-        log.error("%s at %s", type(error).__name__, where)
+        log.fault(error, route=route_of(request.environ))
         return answer(OUR_FAULT, 500)
 
     app.register_error_handler(HTTPException, expected)

@@ -14,6 +14,7 @@ ARGS = [
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
+    "--user-agent=CANARY-of-a-phone",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP {LABKIT} 127.0.0.1",
 ]
 expect.set_options(timeout=15_000)  # a slow moment of the machine is no fault of the page
