@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from labkit.domain.actions import Action
 from labkit.domain.dialogue.alerts import Answer
 from labkit.domain.dialogue.figures import SectionFigures
+from labkit.domain.dialogue.shares import Share
 from labkit.domain.nouns import (
     Occasion,
     Phase,
@@ -246,6 +247,7 @@ class TurnLogged(Sent):
     circle: str
     seat: str | None
     group: str | None = None
+    by_facilitator: bool = False
     began_at: int
     action: Action | None
     question: bool
@@ -291,6 +293,8 @@ class TalkMeasured(Event):
     """The figures of steps and circles, taken when the session ended and seats were forgotten."""
 
     figures: tuple[SectionFigures, ...]
+    uptake: dict[str, Share] = {}
+    """How often moves of large groups were taken up; what earlier ends have left is not in it."""
 
 
 class TurnsUnnamed(Event):

@@ -6,7 +6,7 @@ actions, and figures of each step and circle.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from labkit.domain.actions import Action
@@ -38,6 +38,21 @@ class Seat:
     """The sector or group somebody speaks from; empty where seats have none."""
     since: int
     until: int | None = None
+    earlier: tuple[tuple[int, int], ...] = ()
+    """When it was taken and left before that."""
+
+    def taken_again(self, now: int) -> "Seat":
+        """The same seat with somebody on it from now on."""
+        if self.until is None:
+            return self
+        return replace(
+            self, since=now, until=None, earlier=(*self.earlier, (self.since, self.until))
+        )
+
+    def was_taken(self, begin: int, end: int) -> bool:
+        """Whether somebody sat there at any moment of a time."""
+        spans = (*self.earlier, (self.since, self.until))
+        return any(since <= end and (until is None or until > begin) for since, until in spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +99,8 @@ class LoggedTurn:
     by: str
     codes: tuple[Code, ...] = ()
     responds_to: str | None = None
+    by_facilitator: bool = False
+    """Kept when the seat is forgotten: what facilitators say is in no figure of the group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

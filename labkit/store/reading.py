@@ -12,7 +12,7 @@ from labkit.domain.script import Script
 from labkit.domain.session.state import ACTS_KEPT, SessionState
 from labkit.store.forgetting import LOG
 from labkit.store.recording import SESSION, Happened
-from labkit.store.rows import MIRROR_FIELDS, NOUNS, SESSION_FIELDS
+from labkit.store.rows import MIRROR_FIELDS, NOUNS, SESSION_FIELDS, UPTAKE
 
 
 def read_state(connection: Connection, session: str) -> SessionState | None:
@@ -28,6 +28,7 @@ def read_state(connection: Connection, session: str) -> SessionState | None:
         wall=Wall(row["wall"]),
         script=Script.model_validate_json(row["script"]),
         mirror=Mirror(*(row[name] for name in MIRROR_FIELDS)) if row["mirror_step"] else None,
+        uptake=UPTAKE.validate_json(row["uptake"]),
     )
     for nouns in NOUNS:
         table = nouns.table

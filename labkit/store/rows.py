@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from labkit.domain.dialogue.figures import SectionFigures
 from labkit.domain.dialogue.modes import Mode
+from labkit.domain.dialogue.shares import Share
 from labkit.domain.nouns import (
     Act,
     Contribution,
@@ -185,6 +186,7 @@ SESSION_FIELDS = (
     "current",
 )
 MIRROR_FIELDS = ("mirror_step", "mirror_circle", "mirror_until")
+UPTAKE = TypeAdapter(dict[str, Share])
 
 
 def session_row(state: SessionState) -> dict[str, Any]:
@@ -195,5 +197,6 @@ def session_row(state: SessionState) -> dict[str, Any]:
     return {
         **row,
         **dict(zip(MIRROR_FIELDS, mirror, strict=True)),
+        "uptake": UPTAKE.dump_json(dict(state.uptake)).decode(),
         "script": state.script.model_dump_json(),
     }

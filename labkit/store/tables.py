@@ -32,6 +32,7 @@ class SessionRow(SQLModel, table=True):
     mirror_step: str | None = None
     mirror_circle: str | None = None
     mirror_until: int | None = None
+    uptake: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class StepRow(SQLModel, table=True):
@@ -173,6 +174,7 @@ class TurnRow(SQLModel, table=True):
     by: str
     codes: str = Field(sa_column=Column(Text, nullable=False))
     responds_to: str | None = None
+    by_facilitator: bool
 
 
 class LineRow(SQLModel, table=True):
@@ -207,6 +209,9 @@ class TalkRow(SQLModel, table=True):
     turns: int
     present: int
     spoke: int
+    of_groups: bool
+    spoken_ms: int = Field(sa_column=_time())
+    licensed: int
     move: int
     follow: int
     oppose: int

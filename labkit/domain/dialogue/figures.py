@@ -12,7 +12,7 @@ from labkit.domain.dialogue.links import first_objection, uptake
 from labkit.domain.dialogue.modes import Mode, observed
 from labkit.domain.dialogue.shares import counts
 from labkit.domain.dialogue.transitions import transitions
-from labkit.domain.dialogue.turns import Turn, actions, aloud, coded, timed
+from labkit.domain.dialogue.turns import Turn, actions, aloud, coded
 from labkit.domain.dialogue.voices import air_time, effective_speakers, even_gini
 
 FEWEST_PEOPLE = 5
@@ -37,6 +37,11 @@ class SectionFigures:
     turns: int = 0
     present: int = 0
     spoke: int = 0
+    of_groups: bool = False
+    """Whether seats were whole groups: then they are no voices of people."""
+    spoken_ms: int = 0
+    licensed: int = 0
+    """Coded turns that were a task; in none of the four counts."""
     move: int = 0
     follow: int = 0
     oppose: int = 0
@@ -66,7 +71,7 @@ def figures(
     scene: Scene, *, step: str, circle: str, people: bool, part: int = 0, until: int = 0
 ) -> SectionFigures:
     """The figures of a scene up to its moment; `people` is False where seats are whole groups."""
-    turns = timed(scene.turns, scene.now)
+    turns = scene.timed
     said = coded(turns)
     by_action = counts(actions(said))
     found = transitions(said)
@@ -81,6 +86,9 @@ def figures(
         turns=len(aloud(turns)),
         present=len(scene.present),
         spoke=len({turn.speaker for turn in aloud(turns)} & set(scene.present)),
+        of_groups=not people,
+        spoken_ms=sum(turn.duration or 0 for turn in aloud(turns)),
+        licensed=sum(turn.licensed and turn.action is not None for turn in aloud(turns)),
         move=by_action[Action.MOVE],
         follow=by_action[Action.FOLLOW],
         oppose=by_action[Action.OPPOSE],

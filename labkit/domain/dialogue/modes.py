@@ -13,7 +13,7 @@ from statistics import median
 from labkit.domain.actions import INQUIRY, Action
 from labkit.domain.dialogue.detectors.scene import MINUTE, Scene
 from labkit.domain.dialogue.shares import counts
-from labkit.domain.dialogue.turns import Channel, Turn, actions, aloud, coded, timed
+from labkit.domain.dialogue.turns import Channel, Turn, actions, aloud, coded
 from labkit.domain.words import N_
 
 
@@ -67,7 +67,7 @@ def observed(scene: Scene, span: int = SPAN_MS) -> Reading:
     A trace that was not recorded, links or pauses, is not asked for.
     """
     since = scene.now - span
-    recent = [turn for turn in timed(scene.turns, scene.now) if turn.at >= since]
+    recent = [turn for turn in scene.timed if turn.at >= since]
     talk = _Talk(recent, scene)
     traces = {Mode.MONOLOGUE: talk.is_monologue()}
     enough = len(talk.said) >= FEWEST_CODED

@@ -85,13 +85,24 @@ def actions(turns: Iterable[Turn]) -> tuple[Action, ...]:
     return tuple(turn.action for turn in turns if turn.action is not None)
 
 
-def timed(turns: Sequence[Turn], until: int) -> tuple[Turn, ...]:
-    """The turns with every missing duration filled in: a turn lasts until the next one begins."""
-    ends = [*(turn.at for turn in turns), until][1:]
+def timed(turns: Sequence[Turn], until: int, stops: Sequence[int] = ()) -> tuple[Turn, ...]:
+    """The turns with every missing duration filled in: a turn lasts until the next one begins.
+
+    What is written meanwhile takes the floor from nobody. `stops` are moments at which the talk
+    was over for a while, a step closed before lunch: no turn lasts through one.
+    """
+    spoken = [turn for turn in turns if turn.channel is Channel.VOICE]
+    ends = dict(zip(map(id, spoken), (*(turn.at for turn in spoken[1:]), until), strict=False))
     return tuple(
-        turn if turn.duration is not None else replace(turn, duration=max(0, end - turn.at))
-        for turn, end in zip(turns, ends, strict=True)
+        replace(turn, duration=max(0, _stopped(turn.at, ends[id(turn)], stops) - turn.at))
+        if turn.duration is None and id(turn) in ends
+        else turn
+        for turn in turns
     )
+
+
+def _stopped(begin: int, end: int, stops: Sequence[int]) -> int:
+    return min((end, *(stop for stop in stops if begin <= stop)))
 
 
 def out_of_order(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from labkit.domain import events as e
+from labkit.domain.dialogue.shares import Share
 from labkit.domain.observing import Code, LoggedTurn, Mirror, QuietLine
 from labkit.domain.session.changing import with_
 from labkit.domain.session.state import SessionState
@@ -26,6 +27,7 @@ def _turn_logged(state: SessionState, event: e.TurnLogged, at: int) -> SessionSt
         by=event.sender,
         codes=(code,) if event.action else (),
         responds_to=event.responds_to,
+        by_facilitator=event.by_facilitator,
     )
     return replace(state, turns=with_(state.turns, turn.id, turn))
 
@@ -87,7 +89,11 @@ def _mirror_hidden(state: SessionState, event: e.MirrorHidden, at: int) -> Sessi
 
 def _talk_measured(state: SessionState, event: e.TalkMeasured, at: int) -> SessionState:
     kept = {(one.step, one.circle, one.part): one for one in event.figures}
-    return replace(state, talk={**state.talk, **kept})
+    uptake = dict(state.uptake)
+    for group, share in event.uptake.items():
+        before = uptake.get(group, Share(0, 0))
+        uptake[group] = Share(before.part + share.part, before.n + share.n)
+    return replace(state, talk={**state.talk, **kept}, uptake=uptake)
 
 
 def _turns_unnamed(state: SessionState, event: e.TurnsUnnamed, at: int) -> SessionState:

@@ -2,7 +2,9 @@
 
 from labkit.domain import events as e
 from labkit.domain.dialogue import alerts
+from labkit.domain.dialogue.detectors.pattern import Pattern
 from labkit.domain.dialogue.detectors.registry import look
+from labkit.domain.dialogue.links import are_linked
 from labkit.domain.nouns import Phase
 from labkit.domain.session.state import SessionState
 from labkit.domain.session.talk import WITHOUT_DETECTORS, agreed, scene
@@ -22,7 +24,48 @@ def notice(state: SessionState, now: int) -> list[e.Event]:
         return []
     if state.script.step(step).kind in WITHOUT_DETECTORS:
         return []
-    shown = [
+    if alerts.is_quiet(_shown(state), now):
+        return []
+    found: list[tuple[Pattern, str]] = []
+    for circle in sorted(state.circles, key=int):
+        watched = scene(state, step, circle, now)
+        shown = _shown(state, step, circle)
+        # Without links a Move counts as dropped when another Move comes next. Every other page
+        # of a good conversation has that: it would take the one line there is from all others.
+        linked = are_linked(watched.coded)
+        seen = [one for one in look(watched) if linked or one.detector != "D7"]
+        here = alerts.next_line(seen, shown, now)
+        if here and here.detector not in ALWAYS and not agreed(state).shows_actions:
+            seen = [one for one in seen if one.detector in ALWAYS]
+            here = alerts.next_line(seen, shown, now)
+        if here is not None:
+            found.append((here, circle))
+    if not found:
+        return []
+    first, circle = min(found, key=lambda one: alerts.priority(one[0]))
+    return [
+        e.LineNoticed(
+            detector=first.detector,
+            step=step,
+            circle=circle,
+            question=first.question,
+            counts=dict(first.counts),
+            evidence=first.evidence,
+            about=first.about,
+            suggestions=tuple((one.prompt, one.to.value) for one in first.suggestions),
+            advice=first.advice or "",
+        )
+    ]
+
+
+def _shown(
+    state: SessionState, step: str | None = None, circle: str | None = None
+) -> list[alerts.Line]:
+    """The lines that were shown, of the whole session or of one step of one circle.
+
+    What was said of one circle is no news of another.
+    """
+    return [
         alerts.Line(
             detector=line.detector,
             at=line.at,
@@ -31,29 +74,8 @@ def notice(state: SessionState, now: int) -> list[e.Event]:
             answer=line.answer,
         )
         for line in sorted(state.lines.values(), key=lambda line: line.seq)
+        if step is None or (line.step, line.circle) == (step, circle)
     ]
-    if alerts.is_quiet(shown, now):
-        return []
-    trusted = agreed(state).shows_actions
-    for circle in sorted(state.circles, key=int):
-        seen = look(scene(state, step, circle, now))
-        patterns = [one for one in seen if trusted or one.detector in ALWAYS]
-        found = alerts.next_line(patterns, shown, now)
-        if found is not None:
-            return [
-                e.LineNoticed(
-                    detector=found.detector,
-                    step=step,
-                    circle=circle,
-                    question=found.question,
-                    counts=dict(found.counts),
-                    evidence=found.evidence,
-                    about=found.about,
-                    suggestions=tuple((one.prompt, one.to.value) for one in found.suggestions),
-                    advice=found.advice or "",
-                )
-            ]
-    return []
 
 
 def waiting_line(state: SessionState) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from labkit.domain.dialogue.figures import SectionFigures
+from labkit.domain.dialogue.shares import Share
 from labkit.domain.nouns import (
     Act,
     Contribution,
@@ -76,6 +77,8 @@ class SessionState:
     turns: Mapping[str, LoggedTurn] = field(default_factory=dict)
     lines: Mapping[str, QuietLine] = field(default_factory=dict)
     talk: Mapping[tuple[str, str, int], SectionFigures] = field(default_factory=dict)
+    uptake: Mapping[str, Share] = field(default_factory=dict)
+    """How often moves of large groups were taken up, as far as seats are forgotten."""
     mirror: Mirror | None = None
 
     def record(self, step: str) -> StepRecord:

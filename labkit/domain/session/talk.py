@@ -1,7 +1,7 @@
 """The log of a step and circle as the dialogue reads it: turns with one action each, and scenes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from labkit.domain.actions import Action
 from labkit.domain.dialogue.agreed import Agreement, agreement
@@ -9,7 +9,7 @@ from labkit.domain.dialogue.agreement import Unit
 from labkit.domain.dialogue.detectors.scene import Deciding, Scene
 from labkit.domain.dialogue.figures import SectionFigures, figures
 from labkit.domain.dialogue.turns import Channel, Role, Turn
-from labkit.domain.nouns import Placement
+from labkit.domain.nouns import Placement, PushedPrompt
 from labkit.domain.observing import Circle, Code, LoggedTurn, Seat, SeatKind
 from labkit.domain.report.standing import HEARD_BY
 from labkit.domain.session.state import SessionState
@@ -34,8 +34,8 @@ def log(state: SessionState, step: str, circle: str) -> tuple[LoggedTurn, ...]:
 def code_of(turn: LoggedTurn) -> Code | None:
     """The code that counts: what most observers say, and where they are even, who said it first."""
     known = [code for code in turn.codes if code.action is not None]
-    if not known:
-        return None
+    if len(known) < 2:
+        return known[0] if known else None
     votes = Counter(code.action for code in known)
     most = max(votes.values())
     return next(code for code in known if votes[code.action] == most)
@@ -45,42 +45,45 @@ def turns_of(state: SessionState, log: Iterable[LoggedTurn]) -> tuple[Turn, ...]
     """Logged turns as the measures take them."""
     logged = tuple(log)
     numbers = {turn.id: turn.seq for turn in logged}
-    return tuple(_turn(state, turn, numbers) for turn in logged)
+    groups = {
+        (circle.id, seat.id): seat.group
+        for circle in state.circles.values()
+        for seat in circle.seats
+    }
+    tasks = [pushed for pushed in state.pushed.values() if pushed.prompt.licensed]
+    return tuple(_turn(turn, numbers, groups, tasks) for turn in logged)
 
 
-def _turn(state: SessionState, turn: LoggedTurn, numbers: dict[str, int]) -> Turn:
-    circle = state.circles.get(turn.circle)
-    seat = circle.seat(turn.seat) if circle and turn.seat else None
+def _turn(
+    turn: LoggedTurn,
+    numbers: Mapping[str, int],
+    groups: Mapping[tuple[str, str], str],
+    tasks: Sequence[PushedPrompt],
+) -> Turn:
     code = code_of(turn)
     action = code.action if code else None
     return Turn(
         seq=turn.seq,
         at=turn.at,
         speaker=turn.seat or turn.group,
-        camp=(seat.group if seat else turn.group) or None,
-        role=_role(seat),
+        camp=groups.get((turn.circle, turn.seat or ""), turn.group) or None,
+        role=Role.FACILITATOR if turn.by_facilitator else Role.PARTICIPANT,
         action=action,
         question=code.question if code else False,
         responds_to=numbers.get(turn.responds_to) if turn.responds_to else None,
-        licensed=_is_a_task(state, turn, action),
+        licensed=_is_a_task(turn, action, tasks),
         step=turn.step,
         circle=turn.circle,
     )
 
 
-def _role(seat: Seat | None) -> Role:
-    facilitates = seat is not None and seat.kind is SeatKind.FACILITATOR
-    return Role.FACILITATOR if facilitates else Role.PARTICIPANT
-
-
-def _is_a_task(state: SessionState, turn: LoggedTurn, action: Action | None) -> bool:
+def _is_a_task(turn: LoggedTurn, action: Action | None, tasks: Sequence[PushedPrompt]) -> bool:
     """Whether the same action was asked for as a task just then: that is never an opinion."""
     return action is not None and any(
-        pushed.prompt.licensed
-        and pushed.prompt.action is action
+        pushed.prompt.action is action
         and pushed.at <= turn.at
         and (pushed.closed_at is None or turn.at <= pushed.closed_at)
-        for pushed in state.pushed.values()
+        for pushed in tasks
     )
 
 
@@ -94,6 +97,7 @@ def scene(state: SessionState, step: str, circle: str, now: int) -> Scene:
         turns=tuple(sorted((*spoken, *written), key=lambda turn: (turn.at, turn.seq))),
         now=now,
         opened_at=opened if opened is not None else now,
+        stops=_stops(state, step),
         present={seat.id: seat.since for seat in _present(known)},
         deciding=_deciding(state, step),
     )
@@ -176,12 +180,14 @@ def fresh_figures(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
         new = tuple(turn for turn in logged if turn.seq > measured_until)
         if not new:
             continue
-        known = state.circles.get(circle)
-        seats = _present(known)
+        begin, end = _begin(state, step, new[0].at), _end(state, step, now, new[-1].at)
+        # What came after the end has no seats: nobody can say any more who was there.
+        seats = _who_sat(state, circle, begin, end, new) if any(turn.seat for turn in new) else ()
         span = Scene(
             turns=turns_of(state, new),
-            now=_end(state, step, now, new[-1].at),
-            opened_at=_begin(state, step, new[0].at),
+            now=end,
+            opened_at=begin,
+            stops=_stops(state, step),
             present={seat.id: seat.since for seat in seats},
         )
         people = all(seat.kind is SeatKind.PERSON for seat in seats)
@@ -189,6 +195,29 @@ def fresh_figures(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
             figures(span, step=step, circle=circle, people=people, part=part, until=state.revision)
         )
     return tuple(found)
+
+
+def _who_sat(
+    state: SessionState, circle: str, begin: int, end: int, spoken: Iterable[LoggedTurn]
+) -> tuple[Seat, ...]:
+    """Who sat in a circle in that time, the silent too, whoever sits there now.
+
+    Whoever spoke was there. A circle that was drawn only afterwards, because the observer's
+    device had no network, was there all the time.
+    """
+    known = state.circles.get(circle)
+    people = (
+        [seat for seat in known.seats if seat.kind is not SeatKind.FACILITATOR] if known else []
+    )
+    late = not any(seat.was_taken(0, end) for seat in people)
+    heard = {turn.seat for turn in spoken}
+    return tuple(seat for seat in people if late or seat.id in heard or seat.was_taken(begin, end))
+
+
+def _stops(state: SessionState, step: str) -> tuple[int, ...]:
+    """When the step was closed."""
+    spans = state.record(step).spans
+    return tuple(span.closed_at for span in spans if span.closed_at is not None)
 
 
 def _end(state: SessionState, step: str, now: int, last: int) -> int:

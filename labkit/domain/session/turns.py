@@ -22,6 +22,8 @@ from labkit.domain.session.state import SessionState
 
 GROUP_CHARS = 40
 TURNS_MOST = 20_000
+SAME_TURN_MS = 10_000
+"""How far apart two observers may be about when one turn began."""
 
 
 def set_circle(state: SessionState, command: c.SetCircle, actor: Actor, now: int) -> list[e.Event]:
@@ -71,7 +73,8 @@ def change_seat(
             raise Refused(Refusal.NOT_HERE)
         seat = replace(seat, group=group)
     if command.here is not None:
-        seat = replace(seat, until=None if command.here else seat.until or now)
+        here = seat.taken_again(now)
+        seat = here if command.here else replace(seat, until=seat.until or now)
     seats = tuple(seat if one.id == seat.id else one for one in circle.seats)
     changed = Circle(id=circle.id, seats=seats, groups=circle.groups)
     return [e.CircleSet(**sent(command, actor), circle=changed)]
@@ -80,29 +83,30 @@ def change_seat(
 def log_turn(state: SessionState, command: c.LogTurn, actor: Actor, now: int) -> list[e.Event]:
     """Note who took the floor.
 
-    Where another observer has just logged the same seat it is the same turn, and this is that
-    observer's code of it: two people cannot take the floor after each other on one seat.
+    Where another observer has logged the same seat just then it is the same turn, and this is
+    this observer's code of it.
     """
     if not state.has_step(command.step):
         raise Refused(Refusal.NOT_HERE)
     if not state.record(command.step).spans:
         raise Refused(Refusal.STEP_NOT_OPEN)
     circle = state.circles.get(command.circle)
-    if circle is None or circle.seat(command.seat) is None:
+    seat = circle.seat(command.seat) if circle else None
+    if seat is None:
         raise Refused(Refusal.NO_SEAT)
     if len(state.turns) >= TURNS_MOST:
         raise Refused(Refusal.ENOUGH, limit=TURNS_MOST)
-    last = last_turn(state, command.step, command.circle)
-    if last and last.seat == command.seat and actor.id not in (last.by, *_coders(last)):
+    began_at = _began(state, command, now)
+    same = _same_turn(state, command, actor, began_at)
+    if same is not None:
         return [
             e.TurnCoded(
                 **sent(command, actor),
-                turn=last.id,
+                turn=same.id,
                 action=command.action,
                 question=command.question,
             )
         ]
-    answered = command.responds_to if command.responds_to in state.turns else None
     return [
         e.TurnLogged(
             **sent(command, actor),
@@ -111,10 +115,11 @@ def log_turn(state: SessionState, command: c.LogTurn, actor: Actor, now: int) ->
             circle=command.circle,
             # What comes after the end comes to a session in which seats are forgotten.
             seat=None if state.phase is Phase.ENDED else command.seat,
-            began_at=_began(state, command, now),
+            by_facilitator=seat.kind is SeatKind.FACILITATOR,
+            began_at=began_at,
             action=command.action,
             question=command.question,
-            responds_to=answered,
+            responds_to=_answered(state, command, began_at),
         )
     ]
 
@@ -176,8 +181,31 @@ def _began(state: SessionState, command: c.LogTurn, now: int) -> int:
     return min(now, max(opened, command.at)) if command.at is not None else now
 
 
-def _coders(turn: LoggedTurn) -> tuple[str, ...]:
-    return tuple(code.coder for code in turn.codes)
+def _same_turn(
+    state: SessionState, command: c.LogTurn, actor: Actor, began_at: int
+) -> LoggedTurn | None:
+    """The turn this one is, if another observer was faster with it.
+
+    It is the newest one, since nobody takes the floor from themselves; or one that began in the
+    same seconds: whoever hesitates over an action is one turn behind in a quick exchange.
+    """
+    newest = last_turn(state, command.step, command.circle)
+    near = [
+        turn
+        for turn in state.turns.values()
+        if (turn.step, turn.circle, turn.seat) == (command.step, command.circle, command.seat)
+        and actor.id not in (turn.by, *(code.coder for code in turn.codes))
+        and (turn is newest or abs(turn.at - began_at) <= SAME_TURN_MS)
+    ]
+    return min(near, key=lambda turn: (abs(turn.at - began_at), -turn.seq), default=None)
+
+
+def _answered(state: SessionState, command: c.LogTurn, began_at: int) -> str | None:
+    """The turn it answers, where that is one of this circle that was there before."""
+    about = state.turns.get(command.responds_to) if command.responds_to else None
+    if about is None or (about.step, about.circle) != (command.step, command.circle):
+        return None
+    return about.id if about.at <= began_at else None
 
 
 def _groups(text: str) -> tuple[str, ...]:
@@ -191,6 +219,4 @@ def _groups(text: str) -> tuple[str, ...]:
 def _seat(before: Seat | None, name: str, kind: SeatKind, group: str, now: int) -> Seat:
     if before is None:
         return Seat(id=name, kind=kind, group=group, since=now)
-    if before.until is not None:
-        return replace(before, since=now, until=None, group=group or before.group)
-    return replace(before, group=group or before.group)
+    return replace(before.taken_again(now), group=group or before.group)

@@ -11,7 +11,7 @@ from labkit.domain.dialogue.detectors.pattern import (
 )
 from labkit.domain.dialogue.detectors.scene import MINUTE, Scene
 from labkit.domain.dialogue.detectors.sources import GROUPS, OWN
-from labkit.domain.dialogue.turns import Channel, Role, timed
+from labkit.domain.dialogue.turns import Channel, Role
 from labkit.domain.dialogue.voices import Band, air_time, band, effective_speakers, even_gini
 from labkit.domain.words import N_
 
@@ -28,7 +28,7 @@ def few_voices(scene: Scene) -> Pattern | None:
     """
     if scene.now - scene.opened_at <= STEP_LEAST_MS:
         return None
-    time = sorted(air_time(timed(scene.turns, scene.now), scene.present).values(), reverse=True)
+    time = sorted(air_time(scene.timed, scene.present).values(), reverse=True)
     even, sounded = even_gini(time), effective_speakers(time)
     if even is None or sounded is None:
         return None

@@ -48,7 +48,7 @@ def serial_monologue(scene: Scene) -> Pattern | None:
     begin = scene.aloud[-MONOLOGUES:][:1]
     # Only the end of the log: a turn may be timed by the one after it, also a facilitator's.
     end = [turn for turn in scene.turns if begin and turn.seq >= begin[0].seq]
-    last = aloud(timed(end, scene.now))
+    last = aloud(timed(end, scene.now, scene.stops))
     if (
         len({turn.speaker for turn in last}) < MONOLOGUES
         or any(turn.responds_to is not None for turn in last)

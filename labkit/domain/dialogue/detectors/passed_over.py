@@ -86,11 +86,13 @@ def punished_opposer(scene: Scene) -> Pattern | None:
             and turn.responds_to == oppose.seq
             and turn.speaker != oppose.speaker
         ]
+        if oppose.speaker is None or len(against) < PILE_OPPOSES:
+            continue
         came_back = any(
             turn.speaker == oppose.speaker and oppose.at < turn.at <= oppose.at + QUIET_MS
             for turn in spoken
         )
-        if oppose.speaker is not None and len(against) >= PILE_OPPOSES and not came_back:
+        if not came_back:
             return Pattern(
                 detector="D12",
                 question=N_("Against one Oppose: %(answers)s. Is it safe to object here?"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from labkit.domain.dialogue.turns import Turn, aloud, coded, one_section
+from labkit.domain.dialogue.turns import Turn, aloud, coded, one_section, timed
 
 MINUTE = 60_000
 WINDOW_TURNS, WINDOW_MS = 12, 15 * MINUTE
@@ -35,6 +35,8 @@ class Scene:
     turns: tuple[Turn, ...]
     now: int
     opened_at: int = 0
+    stops: tuple[int, ...] = ()
+    """When the step was closed, to go on later or not at all: no turn lasts through it."""
     present: Mapping[str, int] = field(default_factory=dict)
     """Every seat that is taken, also the silent ones, and since when."""
     answered_at: Mapping[str, int] = field(default_factory=dict)
@@ -45,6 +47,11 @@ class Scene:
 
     def __post_init__(self) -> None:
         one_section(self.turns)
+
+    @cached_property
+    def timed(self) -> tuple[Turn, ...]:
+        """The turns, each with how long it lasted."""
+        return timed(self.turns, self.now, self.stops)
 
     @cached_property
     def aloud(self) -> tuple[Turn, ...]:

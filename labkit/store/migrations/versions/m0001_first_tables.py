@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("mirror_step", sa.String(), nullable=True),
         sa.Column("mirror_circle", sa.String(), nullable=True),
         sa.Column("mirror_until", sa.Integer(), nullable=True),
+        sa.Column("uptake", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
@@ -275,6 +276,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("responds_to", sa.String(), nullable=True),
+        sa.Column("by_facilitator", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session"],
             ["session.id"],
@@ -313,6 +315,9 @@ def upgrade() -> None:
         sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("present", sa.Integer(), nullable=False),
         sa.Column("spoke", sa.Integer(), nullable=False),
+        sa.Column("of_groups", sa.Boolean(), nullable=False),
+        sa.Column("spoken_ms", sa.BigInteger(), nullable=False),
+        sa.Column("licensed", sa.Integer(), nullable=False),
         sa.Column("move", sa.Integer(), nullable=False),
         sa.Column("follow", sa.Integer(), nullable=False),
         sa.Column("oppose", sa.Integer(), nullable=False),
