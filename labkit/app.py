@@ -54,6 +54,7 @@ from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
 from labkit.web.journal import Journal, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
+from labkit.web.observers import observers_blueprint
 from labkit.web.packing import pack_pages
 from labkit.web.participants import participants_blueprint
 from labkit.web.principal import take_cookies
@@ -333,6 +334,16 @@ def create_app(
                 state, clock(), trouble(), judging.of(state), keeper.copies
             ),
             staff_language=staff_language,
+        ),
+        observers_blueprint(
+            conductor=conductor,
+            access=access,
+            entrance=entrance,
+            forgery=forgery,
+            drawing=drawing,
+            staff_language=staff_language,
+            clock=clock,
+            epoch=installation.epoch,
         ),
         desk_blueprint(desk),
         commands_blueprint(

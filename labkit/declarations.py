@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from labkit.drawing.script_words import PHONE, STAFF
+from labkit.drawing.script_words import OBSERVER, PHONE, STAFF
 from labkit.live.connection import SIGNALS
 from labkit.live.pushes import PUSHES
 from labkit.web.replies import REPLIES
@@ -40,7 +40,7 @@ def declarations() -> str:
         "/** What goes back for a command. */\n"
         f"export type Reply = {' | '.join(one.__name__ for one in REPLIES)};",
         "/** The sentences a page hands to its script, translated. */\n"
-        f"export type Word =\n{_wrapped([*PHONE, *STAFF])};",
+        f"export type Word =\n{_wrapped([*PHONE, *STAFF, *OBSERVER])};",
     ]
     return "\n\n".join(parts) + "\n"
 

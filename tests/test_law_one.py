@@ -100,7 +100,7 @@ def found(votes: Votes) -> Findings:
 
 
 class LawOne(RuleBasedStateMachine):
-    """One session, its wall, its console, and phones that come and go."""
+    """One session, its wall, its console, its observers, and phones that come and go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,6 +115,7 @@ class LawOne(RuleBasedStateMachine):
         self.conductor.create_session(SESSION, THE_SQUARE, CODE)
         self._the_morning()
         self._wall_and_console_connect()
+        self._observers_connect()
         for person in PEOPLE:
             self._phone_connects(person.id)
 
@@ -160,7 +161,9 @@ class LawOne(RuleBasedStateMachine):
         assert state is not None
         return state
 
-    def _connect(self, surface: str, language: str, participant: str | None = None) -> Client:
+    def _connect(
+        self, surface: str, language: str, participant: str | None = None, observer: str = ""
+    ) -> Client:
         self.number += 1
         watcher = Watcher(
             sid=f"sid-{self.number}",
@@ -169,6 +172,8 @@ class LawOne(RuleBasedStateMachine):
             language=language,
             key_hash="",
             participant=participant,
+            observer=observer,
+            circle="1" if observer else "",
         )
         self.presence.came(watcher)
         client = self.hall.come(watcher)
@@ -176,6 +181,8 @@ class LawOne(RuleBasedStateMachine):
             self.announcer.greet_phone(watcher.sid, self.state, participant, language)
         elif surface == "wall":
             self.announcer.greet_wall(watcher.sid, self.state)
+        elif observer:
+            self.announcer.greet_observer(watcher.sid, self.state, watcher)
         else:
             self.announcer.greet_console(watcher.sid, self.state, language)
         self.announcer.refresh(SESSION)
@@ -184,6 +191,10 @@ class LawOne(RuleBasedStateMachine):
     def _wall_and_console_connect(self) -> None:
         self._connect("wall", "en")
         self._connect("console", "en")
+
+    def _observers_connect(self) -> None:
+        for observer, language in ((EMRE, "en"), (FARAH, "ar")):
+            self._connect("observer", language, observer=observer.id)
 
     def _phone_connects(self, participant: str) -> None:
         self._connect("phone", self.state.participants[participant].language, participant)
@@ -246,6 +257,7 @@ class LawOne(RuleBasedStateMachine):
         self.hall.clients.clear()
         self._open()
         self._wall_and_console_connect()
+        self._observers_connect()
         for participant in people:
             if participant:
                 self._phone_connects(participant)
@@ -264,6 +276,10 @@ class LawOne(RuleBasedStateMachine):
                 own = self.surfaces.own(state, watcher.participant or "")
             elif watcher.surface == "wall":
                 drawn = self.surfaces.wall(state, room)
+            elif watcher.observer:
+                drawn = self.surfaces.observer(
+                    state, watcher.observer, watcher.circle, watcher.language
+                )
             else:
                 drawn = self.surfaces.console(state, room, watcher.language)
             assert client.shows() == pieces(drawn.html(state.revision, own)), watcher
@@ -302,6 +318,8 @@ def _a_whole_day() -> list[Act]:
         *(speaks(seat, Action.MOVE, f"d1-{seat}", "hearing") for seat in "23456"),
         codes(FARAH, "d1-2", Action.MOVE),
         (EMRE, c.LinkTurn(turn=turn("d1-3"), responds_to=turn("d1-2"), ref=ref("7"))),
+        speaks("6", Action.FOLLOW, "d1-6-again", "hearing", FARAH),
+        (FARAH, c.TakeBackTurn(turn=turn("d1-6-again"), ref=ref("10"))),
         (EMRE, c.TakeBackTurn(turn=turn("d1-6"), ref=ref("8"))),
         (EMRE, c.ChangeSeat(circle="1", seat="2", group="Town", here=False, ref=ref("9"))),
         c.AnswerLine(line=NOTICED, answer=Answer.LATER),

@@ -255,11 +255,18 @@ class TurnLogged(Sent):
 
 
 class TurnCoded(Sent):
-    """An observer said what a turn did."""
+    """An observer said what a turn did. `logged`: by logging it after somebody else had."""
 
     turn: str
     action: Action | None
     question: bool
+    logged: bool = False
+
+
+class TurnUncoded(Sent):
+    """An observer takes back their part in a turn that somebody else logged too."""
+
+    turn: str
 
 
 class TurnLinked(Sent):

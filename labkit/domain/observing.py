@@ -68,6 +68,13 @@ class Circle:
         return next((known for known in self.seats if known.id == seat), None)
 
     @property
+    def next_seat(self) -> str | None:
+        """The name of the seat for one more person; None where the circle is of groups, or full."""
+        people = [int(seat.id) for seat in self.seats if seat.kind is SeatKind.PERSON]
+        number = max(people, default=MOST_SEATS) + 1
+        return str(number) if number <= MOST_SEATS else None
+
+    @property
     def taken(self) -> tuple[Seat, ...]:
         """The seats somebody sits on now."""
         return tuple(seat for seat in self.seats if seat.until is None)
@@ -80,6 +87,8 @@ class Code:
     coder: str
     action: Action | None
     question: bool = False
+    logged: str | None = None
+    """The name under which this observer logged the turn too, where somebody else was first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +110,15 @@ class LoggedTurn:
     responds_to: str | None = None
     by_facilitator: bool = False
     """Kept when the seat is forgotten: what facilitators say is in no figure of the group."""
+
+    def code_of(self, coder: str) -> Code | None:
+        """What one observer said of it."""
+        return next((code for code in self.codes if code.coder == coder), None)
+
+    def logged_by(self, observer: str) -> bool:
+        """Whether this observer logged it, first or after somebody else."""
+        code = self.code_of(observer)
+        return self.by == observer or (code is not None and code.logged is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,23 @@ STAFF: Mapping[str, str | Counted] = {
     "hold": N_("Keep pressing until the button is full."),
     "page": N_("%(n)s of %(max)s"),
 }
+OBSERVER: Mapping[str, str | Counted] = {
+    **PHONE,
+    "away": N_("No connection. Taps are kept here."),
+    "kept_turn": N_("kept here, not sent yet"),
+    "answers": N_("answers %(seat)s"),
+    "answers_none": N_("No earlier turn"),
+    "what_did": N_("%(seat)s: what did this turn do?"),
+    "nobody_yet": N_("Tap whoever speaks."),
+    "no_step": N_("No step is open yet. Turns can be logged once one is."),
+    "undo": N_("Undo"),
+    "undo_turn": N_("Undo: %(seat)s"),
+    "tap_group": N_("Now tap the seats of %(group)s. Tap the button again when you are done."),
+    "tap_no_group": N_("Now tap the seats without a group."),
+    "tap_here": N_("Now tap the seat that somebody left, or came back to."),
+    "tap_bottom": N_("Now tap the seat nearest to you."),
+    "has_left": N_("Nobody sits there now. Note under “Seats and groups” who came back."),
+}
 
 
 def phone_words(language: str) -> dict[str, str | dict[str, str]]:
@@ -72,6 +89,11 @@ def phone_words(language: str) -> dict[str, str | dict[str, str]]:
 def staff_words(language: str) -> dict[str, str | dict[str, str]]:
     """What the scripts of console and wall say, in one language."""
     return _translated(STAFF, language)
+
+
+def observer_words(language: str) -> dict[str, str | dict[str, str]]:
+    """What `js/observe.js` says, in one language."""
+    return _translated(OBSERVER, language)
 
 
 def _translated(

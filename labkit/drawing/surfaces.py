@@ -8,6 +8,7 @@ from labkit.drawing.catalogues import nearest
 from labkit.drawing.console import draw_console
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.environment import Drawing
+from labkit.drawing.observe import draw_observer
 from labkit.drawing.phone import draw_own, draw_phone
 from labkit.drawing.wall import draw_wall
 from labkit.screens.address import Address, address_of
@@ -15,7 +16,7 @@ from labkit.screens.room import Room
 
 
 class Surfaces:
-    """Draws phone, wall and console of any session. `base` says where phones find labkit."""
+    """Draws the screens of any session. `base` says where phones find labkit."""
 
     def __init__(self, drawing: Drawing, library: Library, base: Callable[[], str]) -> None:
         self.drawing = drawing
@@ -59,3 +60,7 @@ class Surfaces:
         return draw_console(
             self.drawing, state, room, nearest(language), self.address(state), self._library
         )
+
+    def observer(self, state: SessionState, observer: str, circle: str, language: str) -> Drawn:
+        """What one observer sees of one circle."""
+        return draw_observer(self.drawing, state, observer, circle, nearest(language))

@@ -15,7 +15,7 @@ from labkit.domain.session.state import SessionState
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.surfaces import Surfaces
 from labkit.live import rooms
-from labkit.live.presence import WRITING_MS, Presence
+from labkit.live.presence import WRITING_MS, Presence, Watcher
 from labkit.live.pushes import Clock, Goodbye, Greeting, Islands, Push, Screen
 from labkit.screens.room import Room
 from labkit.store.writing import Written
@@ -110,7 +110,7 @@ class Announcer:
         self.refresh(state.id)
 
     def refresh(self, session: str) -> None:
-        """Bring console and wall up to date: now, or when their quarter of a second is over."""
+        """Bring all but phones up to date: now, or when their quarter of a second is over."""
         if session in self._waiting:
             return
         # At most one turn, also where the laptop's clock was set back by an hour meanwhile.
@@ -152,6 +152,11 @@ class Announcer:
         """What the console shows."""
         drawn = self._surfaces.console(state, self._room(state), language)
         self._greet(sid, state, rooms.consoles(state.id, language), drawn)
+
+    def greet_observer(self, sid: str, state: SessionState, watcher: Watcher) -> None:
+        """What somebody sees who observes."""
+        self._greet(sid, state, rooms.of_watcher(watcher)[0], self._observed(state, watcher))
+        self._push(sid, Greeting(epoch=self._epoch, revision=state.revision))
 
     def clock_of(self, state: SessionState) -> Clock:
         """When the open step began and should end."""
@@ -255,6 +260,12 @@ class Announcer:
         for language in self._presence.languages(session, "console"):
             drawn = self._surfaces.console(state, room, language)
             self._show(rooms.consoles(session, language), state, drawn)
+        observers = self._presence.watchers(session, "observer")
+        for watcher in {rooms.of_watcher(one)[0]: one for one in observers}.values():
+            self._show(rooms.of_watcher(watcher)[0], state, self._observed(state, watcher))
+
+    def _observed(self, state: SessionState, watcher: Watcher) -> Drawn:
+        return self._surfaces.observer(state, watcher.observer, watcher.circle, watcher.language)
 
     def _show(self, room: str, state: SessionState, drawn: Drawn) -> bool:
         """Send what is new of a screen; True when it is another screen than before."""

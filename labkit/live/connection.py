@@ -5,6 +5,7 @@ and count for nothing but the console's numbers.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -24,7 +25,9 @@ ROLES = {
     "phone": (Role.PARTICIPANT,),
     "wall": (Role.WALL, Role.FACILITATOR),
     "console": (Role.FACILITATOR,),
+    "observer": (Role.OBSERVER, Role.FACILITATOR),
 }
+_CIRCLE = re.compile(r"[1-9][0-9]?", re.ASCII)
 # Of Socket.IO: somebody wants in, goes, or signals.
 WANTS_IN, GOES, SAYS = "0", "1", "2"
 
@@ -76,6 +79,8 @@ def register(
             announcer.greet_phone(watcher.sid, session, watcher.participant, watcher.language)
         elif watcher.surface == "wall":
             announcer.greet_wall(watcher.sid, session)
+        elif watcher.surface == "observer":
+            announcer.greet_observer(watcher.sid, session, watcher)
         else:
             announcer.greet_console(watcher.sid, session, watcher.language)
         announcer.refresh(watcher.session)
@@ -100,6 +105,11 @@ def register(
             watcher.participant, watcher.language = participant.id, participant.language
         else:
             watcher.language = staff_language(cookies)
+        if surface == "observer":
+            circle = asked.get("circle")
+            if not isinstance(circle, str) or not _CIRCLE.fullmatch(circle):
+                return None
+            watcher.observer, watcher.circle = holder.actor.id, circle
         return watcher
 
     def disconnect(sid: str, reason: Any = None) -> None:

@@ -9,7 +9,7 @@ from labkit.domain.findings import Judged
 from labkit.domain.session.state import SessionState
 from labkit.screens.room import Room
 
-Surface = Literal["phone", "wall", "console"]
+Surface = Literal["phone", "wall", "console", "observer"]
 WRITING_MS = 6_000
 
 
@@ -25,6 +25,8 @@ class Watcher:
     participant: str | None = None
     seen: int = -1
     wrote_at: int = 0
+    observer: str = ""
+    circle: str = ""
 
 
 class Presence:
@@ -112,6 +114,7 @@ class Presence:
             writing=len(writing),
             walls=len(self.watchers(state.id, "wall")),
             consoles=len(self.watchers(state.id, "console")),
+            observers=len({one.observer for one in self.watchers(state.id, "observer")}),
             trouble=trouble,
             judged=judged,
             copies=copies,

@@ -10,6 +10,7 @@ def of_watcher(watcher: Watcher) -> list[str]:
         "phone": phones(session, watcher.language),
         "wall": walls(session),
         "console": consoles(session, watcher.language),
+        "observer": observer(session, watcher.observer, watcher.circle, watcher.language),
     }[watcher.surface]
     mine = [own(session, watcher.participant)] if watcher.participant else []
     return [shared, everybody(session), *mine]
@@ -33,6 +34,11 @@ def walls(session: str) -> str:
 def consoles(session: str, language: str) -> str:
     """The consoles of a session in one language."""
     return f"{session}/console/{language}"
+
+
+def observer(session: str, observer: str, circle: str, language: str) -> str:
+    """The devices of one observer that show the same circle: another one's codes differ."""
+    return f"{session}/observer/{observer}/{circle}/{language}"
 
 
 def everybody(session: str) -> str:

@@ -10,9 +10,9 @@ class Room:
     """Phones and screens by number, never by person.
 
     `here` have a connection now, `away` joined and have none, `delivered` have shown the
-    current screen, `writing` are typing. `trouble` is a marked sentence when something needs
-    the facilitator's eye (the disk is full), else None; `copies` one that can wait. `judged` is
-    what was found of where people stand, as far as it is known.
+    current screen, `writing` are typing, `observers` log turns. `trouble` is a marked sentence
+    when something needs the facilitator's eye (the disk is full), else None; `copies` one that
+    can wait. `judged` is what was found of where people stand, as far as it is known.
     """
 
     here: int = 0
@@ -21,6 +21,7 @@ class Room:
     writing: int = 0
     walls: int = 0
     consoles: int = 0
+    observers: int = 0
     trouble: str | None = None
     judged: Judged | None = None
     copies: str | None = None

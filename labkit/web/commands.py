@@ -101,8 +101,10 @@ def commands_blueprint(
         except Refused as refused:
             words = surfaces.drawing.refusal(refused, language)
             status = STATUS.get(refused.refusal, 409)
-            # A page from before a restore has an old token: the phone loads itself again.
-            stale = isinstance(refused, Forged) and _is_kept(kind)
+            # A page from before a restore has an old token: the phone loads itself again. And taps
+            # wait on a device whose link was taken back until it opens another one.
+            keyless = holder is None and issubclass(kind, c.Observed)
+            stale = (isinstance(refused, Forged) or keyless) and _is_kept(kind)
             wait = RETRY_SECONDS if stale else None
             answer = Answer(status, refused.refusal.value, words, not stale, wait)
             return _refuse(answer, session, kind, body, language)
@@ -261,7 +263,8 @@ def _next_ref(answer: Answer, body: dict[str, Any]) -> str:
 
 def _back(session: str, kind: type[c.Command]) -> str:
     if issubclass(kind, c.Observed):
-        return f"/observe/{session}/"
+        circle = request.args.get("circle", "")
+        return f"/observe/{session}/{circle if circle.isdecimal() else ''}"
     if Role.PARTICIPANT not in kind.roles or request.args.get("as") == Role.FACILITATOR.value:
         return f"/console/{session}"
     own = (c.ChangeContribution, c.ChangeProposal, c.ReleaseWords)

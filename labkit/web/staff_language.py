@@ -37,6 +37,9 @@ class StaffLanguage:
     def keep(self, request: Request, response: Response) -> Response:
         """Remember a language that was asked for in the address."""
         asked = request.args.get("language", "")
-        if asked in languages():
-            response.set_cookie(COOKIE, asked, max_age=A_YEAR, samesite="Lax", httponly=True)
+        return self.remember(response, asked) if asked in languages() else response
+
+    def remember(self, response: Response, language: str) -> Response:
+        """Have this browser read that language from now on."""
+        response.set_cookie(COOKIE, language, max_age=A_YEAR, samesite="Lax", httponly=True)
         return response

@@ -3,7 +3,7 @@
 export const LIMIT = 10000;
 
 /** @param {string} name */
-const meta = (name) => /** @type {HTMLMetaElement | null} */ (document.querySelector(`meta[name=${name}]`))?.content;
+export const meta = (name) => /** @type {HTMLMetaElement | null} */ (document.querySelector(`meta[name=${name}]`))?.content;
 
 /** @param {string} url @param {object} body @returns {Promise<import("./protocol").Reply | null>} */
 export async function post(url, body) {

@@ -20,7 +20,7 @@ const named = (items) => items.map((one) => ["outbox", one.key]);
 export async function offerAgain(shelf, epoch, revision) {
   const items = await sent(shelf);
   // The session is over: what is saved need not stay here.
-  if (document.querySelector("[data-name=ended]")) return shelf.change([], named(items.filter((one) => one.seq)));
+  if (document.querySelector("[data-name=ended], [data-name=observe-over]")) return shelf.change([], named(items.filter((one) => one.seq)));
   const lost = items.filter((one) => one.seq && (one.epoch != epoch || one.seq > revision));
   // What waits may rest on what was lost: it goes after it.
   const again = items.filter((one) => !one.seq || lost.includes(one));

@@ -1,5 +1,5 @@
 /**
- * Every staff act has a key, printed on its button (`data-key`). Keys press the visible button, so
+ * Every staff act has a key, printed on its button (`data-key`; a second one may stand behind it). Keys press the visible button, so
  * they can do nothing a hand could not; never inside a text field, and they can be switched off.
  */
 
@@ -20,7 +20,7 @@ const keyed = () =>
   );
 
 /** @param {Element | null} at */
-const inText = (at) => !!at?.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+export const inText = (at) => !!at?.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 /** The sheet is made from the buttons themselves, so it cannot be out of date. @param {HTMLElement} list */
 function fillSheet(list) {
@@ -73,7 +73,7 @@ export function startKeys() {
       event.preventDefault();
       return openSheet();
     }
-    const button = keyed().find((one) => one.dataset.key == name);
+    const button = keyed().find((one) => one.dataset.key?.split(" ").includes(name));
     if (!button) return;
     event.preventDefault();
     if (event.repeat) return;

@@ -17,7 +17,6 @@ let wroteAt = 0;
  * @param {(epoch: string, revision: number) => void} [onGreeting]
  */
 export async function startLive(onAway, onGoodbye, onGreeting) {
-  const { session, surface } = document.body.dataset;
   let tries = 0;
   let hiddenAt = 0;
   let parted = "";
@@ -50,7 +49,7 @@ export async function startLive(onAway, onGoodbye, onGreeting) {
     try {
       // A browser may remember by its address that a file could not be fetched.
       const { io } = await import(`../vendor/socket.io.js${tries ? "?" + tries : ""}`);
-      socket = io({ transports: ["websocket"], reconnection: false, auth: { session, surface } });
+      socket = io({ transports: ["websocket"], reconnection: false, auth: { ...document.body.dataset } });
     } catch {
       return again();
     } finally {

@@ -12,8 +12,10 @@ import { say } from "./words.js";
 
 /** @type {Map<string, import("./retry.js").Hold>} */
 const holds = new Map();
-/** @type {(unsent: number) => void} */
+/** @type {(items: Item[]) => void} */
 let onCount;
+/** @type {((item: Item, reply: import("./protocol").Reply | null) => unknown) | undefined} */
+let onAnswer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 export let epoch = document.body.dataset.epoch;
@@ -85,7 +87,7 @@ async function settle(item, reply) {
     const saved = { ...item, seq: result.seq, epoch };
     await shelf.change([["outbox", saved]]);
     if (/withdraw-[cp]/.test(item.url)) void kept().then((it) => it.dropWords(shelf, item));
-    const time = new Date(result.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(result.at).toLocaleTimeString("en-GB", { timeStyle: "short" });
     for (const form of formsOf(item.form)) tell(form, "saved", say("saved", { time })), leaveCard(form);
     return reply?.ok && showOwn(reply.islands);
   }
@@ -101,7 +103,7 @@ async function settle(item, reply) {
 async function sendAll() {
   for (;;) {
     const items = (await sent()).filter((one) => !one.seq);
-    onCount(items.length);
+    onCount(items);
     const now = Date.now();
     const next = nextTry({ items, holds }, now);
     if (!next || next.wait) return next ? next.wait : 0;
@@ -111,10 +113,11 @@ async function sendAll() {
     const reply = await post(item.url, { ...item.body, ref: item.key });
     await shelf.change([], [["lease", "send"]]);
     await settle(item, reply);
+    onAnswer?.(item, reply);
   }
 }
 
-async function pump() {
+export async function pump() {
   if (flying) return;
   flying = true;
   clearTimeout(timer);
@@ -140,9 +143,10 @@ export async function heal(told, number) {
   void pump();
 }
 
-/** @param {(unsent: number) => void} counting */
-export function startOutbox(counting) {
+/** @param {typeof onCount} counting @param {typeof onAnswer} [answered] for what no form has sent */
+export function startOutbox(counting, answered) {
   onCount = counting;
+  onAnswer = answered;
   document.addEventListener("click", (event) => (pressed = /** @type {Element} */ (event.target).closest("button")));
   document.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);

@@ -46,9 +46,9 @@ surface.after = (changed) => {
   if (changed.dataset.name) void heal(epoch, Infinity);
 };
 startDrafts(writing);
-startOutbox((count) => {
-  unsent = count;
-  setTimeout(drawBar, count ? 1000 : 0); // a send that takes a moment is nothing to tell
+startOutbox((items) => {
+  unsent = items.length;
+  setTimeout(drawBar, unsent ? 1000 : 0); // a send that takes a moment is nothing to tell
 });
 startClock(true);
 void startLive(

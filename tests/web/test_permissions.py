@@ -54,7 +54,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "hide-mirror": {},
     "undo": {"act": 1},
 }
-EVERYBODY = ("nobody", "participant", "facilitator", "wall", "organizer")
+EVERYBODY = ("nobody", "participant", "facilitator", "observer", "wall", "organizer")
 KEYLESS = ("nobody", "wall", "organizer")
 
 
@@ -69,6 +69,7 @@ def browsers(house: House) -> dict[str, Browser]:
         "nobody": house.browser(),
         "participant": house.phone(),
         "facilitator": house.console(),
+        "observer": house.observer(),
         "wall": house.wall(),
         "organizer": house.organizer(),
     }
@@ -115,6 +116,10 @@ def test_without_the_token_of_a_page_nothing_is_taken(
 ROUTES = {
     f"/console/{SESSION}": {"facilitator"},
     f"/wall/{SESSION}": {"facilitator", "wall"},
+    f"/observe/{SESSION}/": {"facilitator", "observer"},
+    f"/observe/{SESSION}/1": {"facilitator", "observer"},
+    f"/observe/{SESSION}/1/seats": {"facilitator", "observer"},
+    f"/observe/{SESSION}/rules": {"facilitator", "observer"},
     "/desk/": {"facilitator", "organizer"},
     f"/desk/{SESSION}/keys": {"facilitator"},
     f"/desk/{SESSION}/report": {"facilitator", "organizer"},
@@ -137,7 +142,9 @@ def test_only_who_may_see_a_page_sees_it(browsers: dict[str, Browser], who: str,
 
 
 def test_every_route_is_tried_or_open_to_all(house: House) -> None:
-    known = {path.replace(SESSION, "<session>") for path in ROUTES} | OPEN_TO_ALL
+    known = {
+        path.replace(SESSION, "<session>").replace("/1", "/<circle>") for path in ROUTES
+    } | OPEN_TO_ALL
     gets = {
         rule.rule
         for rule in house.labkit.flask.url_map.iter_rules()
@@ -163,7 +170,7 @@ def test_every_route_is_tried_or_open_to_all(house: House) -> None:
     }
 
 
-@pytest.mark.parametrize("who", ["nobody", "participant", "wall", "organizer"])
+@pytest.mark.parametrize("who", ["nobody", "participant", "observer", "wall", "organizer"])
 @pytest.mark.parametrize(
     "path",
     ["/desk/sessions", "/desk/accounts", f"/desk/{SESSION}/keys", f"/desk/{SESSION}/keys/revoke"],

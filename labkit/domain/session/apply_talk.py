@@ -35,11 +35,25 @@ def _turn_logged(state: SessionState, event: e.TurnLogged, at: int) -> SessionSt
 def _turn_coded(state: SessionState, event: e.TurnCoded, at: int) -> SessionState:
     turn = state.turns[event.turn]
     others = tuple(code for code in turn.codes if code.coder != event.sender)
-    code = Code(coder=event.sender, action=event.action, question=event.question)
+    before = turn.code_of(event.sender)
+    code = Code(
+        coder=event.sender,
+        action=event.action,
+        question=event.question,
+        logged=event.ref if event.logged else before.logged if before else None,
+    )
     # One's own code keeps its place: which came first decides where observers are even.
     place = next((n for n, old in enumerate(turn.codes) if old.coder == event.sender), len(others))
     coded = replace(turn, codes=(*others[:place], code, *others[place:]))
     return replace(state, turns=with_(state.turns, turn.id, coded))
+
+
+def _turn_uncoded(state: SessionState, event: e.TurnUncoded, at: int) -> SessionState:
+    turn = state.turns[event.turn]
+    others = tuple(code for code in turn.codes if code.coder != event.sender)
+    left = (code.coder for code in others if code.logged)
+    by = next(left, turn.by) if turn.by == event.sender else turn.by
+    return replace(state, turns=with_(state.turns, turn.id, replace(turn, codes=others, by=by)))
 
 
 def _turn_linked(state: SessionState, event: e.TurnLinked, at: int) -> SessionState:
@@ -108,6 +122,7 @@ TALK: dict[type[e.Event], Callable[..., SessionState]] = {
     e.CircleSet: _circle_set,
     e.TurnLogged: _turn_logged,
     e.TurnCoded: _turn_coded,
+    e.TurnUncoded: _turn_uncoded,
     e.TurnLinked: _turn_linked,
     e.TurnTakenBack: _turn_taken_back,
     e.LineNoticed: _line_noticed,

@@ -62,10 +62,15 @@ def set_circle(state: SessionState, command: c.SetCircle, actor: Actor, now: int
 def change_seat(
     state: SessionState, command: c.ChangeSeat, actor: Actor, now: int
 ) -> list[e.Event]:
-    """Put a seat in a group, or note that somebody went or came back."""
+    """Put a seat in a group, or note that somebody went, came back, or came as one more."""
     circle = state.circles.get(command.circle)
-    seat = circle.seat(command.seat) if circle else None
-    if circle is None or seat is None:
+    if circle is None:
+        raise Refused(Refusal.NOT_HERE)
+    seat = circle.seat(command.seat)
+    if seat is None and command.here and command.seat == circle.next_seat:
+        circle = replace(circle, seats=(*circle.seats, Seat(id=command.seat, since=now)))
+        seat = circle.seat(command.seat)
+    if seat is None:
         raise Refused(Refusal.NOT_HERE)
     if command.group is not None:
         group = written(command.group, GROUP_CHARS, needed=False, one_line=True)
@@ -105,6 +110,7 @@ def log_turn(state: SessionState, command: c.LogTurn, actor: Actor, now: int) ->
                 turn=same.id,
                 action=command.action,
                 question=command.question,
+                logged=True,
             )
         ]
     return [
@@ -126,13 +132,14 @@ def log_turn(state: SessionState, command: c.LogTurn, actor: Actor, now: int) ->
 
 def code_turn(state: SessionState, command: c.CodeTurn, actor: Actor, now: int) -> list[e.Event]:
     """Say what a turn did; a second code of the same observer takes the place of the first."""
-    _turn(state, command.turn)
+    turn = _turn(state, command.turn)
     return [
         e.TurnCoded(
             **sent(command, actor),
-            turn=command.turn,
+            turn=turn.id,
             action=command.action,
             question=command.question,
+            logged=False,
         )
     ]
 
@@ -140,22 +147,29 @@ def code_turn(state: SessionState, command: c.CodeTurn, actor: Actor, now: int) 
 def link_turn(state: SessionState, command: c.LinkTurn, actor: Actor, now: int) -> list[e.Event]:
     """Say which earlier turn of the same step and circle it answers."""
     turn = _turn(state, command.turn)
-    if command.responds_to is not None:
-        about = _turn(state, command.responds_to)
+    about = _turn(state, command.responds_to) if command.responds_to is not None else None
+    if about is not None:
         same = (about.step, about.circle) == (turn.step, turn.circle)
         if not same or (about.at, about.seq) >= (turn.at, turn.seq):
             raise Refused(Refusal.NOT_BEFORE)
-    return [
-        e.TurnLinked(**sent(command, actor), turn=command.turn, responds_to=command.responds_to)
-    ]
+    answered = about.id if about else None
+    return [e.TurnLinked(**sent(command, actor), turn=turn.id, responds_to=answered)]
 
 
 def take_back_turn(
     state: SessionState, command: c.TakeBackTurn, actor: Actor, now: int
 ) -> list[e.Event]:
-    """A turn that was none; any observer may say so."""
-    _turn(state, command.turn)
-    return [e.TurnTakenBack(**sent(command, actor), turn=command.turn)]
+    """A turn that was none; any observer may say so.
+
+    Whoever takes back what somebody else noted too takes back their own part of it alone.
+    """
+    turn = _turn(state, command.turn)
+    others = turn.by != actor.id or any(
+        code.logged and code.coder != actor.id for code in turn.codes
+    )
+    if turn.logged_by(actor.id) and others:
+        return [e.TurnUncoded(**sent(command, actor), turn=turn.id)]
+    return [e.TurnTakenBack(**sent(command, actor), turn=turn.id)]
 
 
 def last_turn(state: SessionState, step: str, circle: str) -> LoggedTurn | None:
@@ -164,8 +178,18 @@ def last_turn(state: SessionState, step: str, circle: str) -> LoggedTurn | None:
     return max(log, key=lambda one: (one.at, one.seq), default=None)
 
 
+def known_turn(state: SessionState, turn: str) -> LoggedTurn | None:
+    """The turn of that name, also where it is what the second observer called it."""
+    if turn in state.turns:
+        return state.turns[turn]
+    return next(
+        (one for one in state.turns.values() if any(code.logged == turn for code in one.codes)),
+        None,
+    )
+
+
 def _turn(state: SessionState, turn: str) -> LoggedTurn:
-    known = state.turns.get(turn)
+    known = known_turn(state, turn)
     if known is None:
         raise Refused(Refusal.NOT_HERE)
     return known
@@ -202,7 +226,7 @@ def _same_turn(
 
 def _answered(state: SessionState, command: c.LogTurn, began_at: int) -> str | None:
     """The turn it answers, where that is one of this circle that was there before."""
-    about = state.turns.get(command.responds_to) if command.responds_to else None
+    about = known_turn(state, command.responds_to) if command.responds_to else None
     if about is None or (about.step, about.circle) != (command.step, command.circle):
         return None
     return about.id if about.at <= began_at else None

@@ -97,3 +97,17 @@ def test_groups_can_sit_in_the_place_of_people():
         ("F1", ""),
     ]
     assert refusal(after(), sits(groups="Town", seats="groups")) is Refusal.CIRCLE_SIZE
+
+
+def test_one_more_person_takes_the_seat_after_the_last():
+    state = did(after(opens("four-voices"), sits(3)), changes("4", here=True))
+    assert names(state.circles["1"]) == ["1", "2", "3", "F1", "4"]
+    for seat, here in (("6", True), ("5", False), ("G1", True)):
+        assert refusal(state, changes(seat, here=here)) is Refusal.NOT_HERE
+
+
+def test_nobody_more_fits_into_a_full_circle_or_one_of_groups():
+    full = after(opens("four-voices"), sits(40))
+    assert refusal(full, changes("41", here=True)) is Refusal.NOT_HERE
+    grouped = after(opens("four-voices"), sits(0, groups="Town\nCountry", seats="groups"))
+    assert refusal(grouped, changes("3", here=True)) is Refusal.NOT_HERE

@@ -204,3 +204,40 @@ def test_a_turn_taken_back_leaves_no_link_behind():
     assert list(state.turns) == [turn("t1")]
     assert logged(state, "t1").responds_to is None
     assert actions_of(state) == [FOLLOW]
+
+
+# --- what the second observer's device calls a turn ------------------------------------------
+
+
+def two_on_one_seat():
+    """Farah logs the seat that Emre has just logged, and calls the turn t9."""
+    state = spoken(circle(), "2M 1M")
+    return did(state, speaks("1", None, "t9", by=FARAH, at=LATER))
+
+
+def test_the_second_observers_name_for_a_turn_names_it_too():
+    state = did(two_on_one_seat(), codes(FARAH, "t9", FOLLOW, question=True))
+    assert len(state.turns) == 2
+    assert logged(state, "t1").code_of("farah") == Code(
+        coder="farah", action=FOLLOW, question=True, logged=turn("t9")
+    )
+    state = did(state, links("t0", "t9", FARAH), speaks("3", OPPOSE, "t3", at=LATER + MINUTE))
+    assert logged(state, "t1").responds_to == turn("t0")
+    assert logged(did(state, links("t9", "t3", FARAH)), "t3").responds_to == turn("t1")
+
+
+def test_a_turn_two_have_logged_stays_when_one_of_them_takes_it_back():
+    state = two_on_one_seat()
+    without_farah = did(state, takes_back("t9", FARAH))
+    assert not logged(without_farah, "t1").logged_by("farah")
+    assert logged(without_farah, "t1").code_of("emre") is not None
+    without_emre = did(state, takes_back("t1", EMRE))
+    assert logged(without_emre, "t1").by == "farah"
+    assert not logged(without_emre, "t1").logged_by("emre")
+    gone = did(without_emre, takes_back("t9", FARAH))
+    assert list(gone.turns) == [turn("t0")]
+
+
+def test_whoever_only_coded_a_turn_can_say_that_it_was_none():
+    state = did(spoken(circle(), "1M"), codes(FARAH, "t0", MOVE), takes_back("t0", FARAH))
+    assert state.turns == {}
