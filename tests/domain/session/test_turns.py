@@ -221,9 +221,10 @@ def test_the_second_observers_name_for_a_turn_names_it_too():
     assert logged(state, "t1").code_of("farah") == Code(
         coder="farah", action=FOLLOW, question=True, logged=turn("t9")
     )
-    state = did(state, links("t0", "t9", FARAH), speaks("3", OPPOSE, "t3", at=LATER + MINUTE))
+    state = did(state, links("t0", "t9", FARAH))
     assert logged(state, "t1").responds_to == turn("t0")
-    assert logged(did(state, links("t9", "t3", FARAH)), "t3").responds_to == turn("t1")
+    later = speaks("3", OPPOSE, "t3", responds_to=turn("t9"))
+    assert logged(did(state, later, now=LATER), "t3").responds_to == turn("t1")
 
 
 def test_a_turn_two_have_logged_stays_when_one_of_them_takes_it_back():
