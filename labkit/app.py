@@ -311,6 +311,7 @@ def create_app(
         here=f"http://127.0.0.1:{settings.port}",
         staff_language=staff_language,
         clock=clock,
+        findings=judging.at_once,
     )
     for blueprint in (
         sign_in_blueprint(entrance),

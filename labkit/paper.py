@@ -7,6 +7,7 @@ from labkit.domain.report.compiling import compile_report
 from labkit.domain.session.state import SessionState
 from labkit.drawing.environment import Drawing
 from labkit.faults import Fault
+from labkit.judging.order import findings_of
 from labkit.printing.order import PrintingRefused
 from labkit.printing.sheets import report_pdf
 from labkit.settings import FOLDERS, Settings
@@ -24,8 +25,9 @@ def write_report(settings: Settings, named: str, out: Path, language: str | None
         raise Fault(str(bad)) from bad
     reading = language or state.script.language
     drawing = Drawing(FOLDERS.templates, timezone=room_timezone(settings))
+    report = compile_report(state, milliseconds(), (reading,), findings_of(state))
     try:
-        paper = report_pdf(drawing, compile_report(state, milliseconds(), (reading,)))
+        paper = report_pdf(drawing, report)
         out.write_bytes(paper)
     except PrintingRefused as refused:
         raise Fault(drawing.sentence(refused.words, "en")) from refused

@@ -68,6 +68,13 @@ class Judging:
             self._want(state)
         return Judged(findings, current) if findings is not None else None
 
+    def at_once(self, state: SessionState) -> Findings | None:
+        """The findings of exactly these stances, for a report: whoever asks waits for them."""
+        judged = self.of(state) if state.stances else None
+        if judged is not None and judged.current:
+            return judged.findings
+        return self._judge(votes_of(state)) if state.stances else None
+
     def _mark(self, state: SessionState) -> Mark:
         # States are frozen: the same mapping holds the same stances.
         counted = self._marks.get(state.id)

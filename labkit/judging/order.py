@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from labkit.domain.findings import (
 from labkit.domain.session.state import SessionState
 
 _ROOT = str(Path(__file__).resolve().parent.parent.parent)
+_one_at_a_time = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +60,15 @@ def judge_apart(
     """The findings; `UNKNOWN` where the child did not come to an end."""
     if most_answers(votes) < FEWEST_ANSWERS:
         return TOO_FEW
+    if not _one_at_a_time.acquire(timeout=limits.wall_seconds):
+        return UNKNOWN
+    try:
+        return _judged(votes, limits, command)
+    finally:
+        _one_at_a_time.release()
+
+
+def _judged(votes: Votes, limits: Limits, command: Sequence[str]) -> Findings:
     try:
         done = subprocess.run(
             [*command, json.dumps(asdict(limits))],

@@ -20,6 +20,7 @@ from labkit.printing.choosing import (
     talked,
     varied,
 )
+from labkit.screens.opinion_map import OpinionMap, opinion_map
 
 MOST_LISTED = 9
 """Up to this many proposals all stand on page 1, and no appendix is needed for them."""
@@ -39,6 +40,8 @@ class FirstPage:
     method: Said | None
     """The method cut short; None where all of it stands on the page."""
     appendix: bool
+    ranked: int
+    """How many proposals are named as bridging, and as dividing; with 0 three by number alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,7 @@ class Appendix:
     talk_left: int
     most: int
     days: int
+    map: OpinionMap | None
 
 
 def needs_appendix(report: Report) -> bool:
@@ -113,19 +117,22 @@ def first_pages(report: Report, appendix: bool) -> Iterator[FirstPage]:
     """The plans of page 1, the most generous first."""
     shown = report.proposals.shown
     few = len(shown) <= MOST_LISTED
-    # density, proposals listed, quotes on the method, characters of the method
+    # density, proposals listed, quotes on the method, characters of the method, ranked
     levels = (
-        ("airy", 9, 2, 2000),
-        ("roomy", 9, 2, 2000),
-        ("roomy", 9, 1, 2000),
-        ("even", 9, 1, 2000),
-        ("even", 7, 1, 700),
-        ("tight", 7, 1, 700),
-        ("dense", 7, 1, SHORTEST_METHOD),
-        ("dense", 6, 1, SHORTEST_METHOD),
-        ("dense", 5, 1, SHORTEST_METHOD),
+        ("airy", 9, 2, 2000, 3),
+        ("roomy", 9, 2, 2000, 3),
+        ("roomy", 9, 1, 2000, 3),
+        ("even", 9, 1, 2000, 3),
+        ("even", 7, 1, 700, 3),
+        ("tight", 7, 1, 700, 2),
+        ("dense", 7, 1, SHORTEST_METHOD, 2),
+        ("dense", 6, 1, SHORTEST_METHOD, 1),
+        ("dense", 5, 1, SHORTEST_METHOD, 1),
+        ("dense", 5, 1, SHORTEST_METHOD, 0),
+        ("dense", 4, 1, SHORTEST_METHOD, 0),
+        ("dense", 3, 1, SHORTEST_METHOD, 0),
     )
-    for density, listed, on_method, characters in levels:
+    for density, listed, on_method, characters, ranked in levels:
         method = report.heading.method
         short = shortened(method.text, characters) if method and appendix else None
         yield FirstPage(
@@ -135,6 +142,7 @@ def first_pages(report: Report, appendix: bool) -> Iterator[FirstPage]:
             on_method=on_method,
             method=Said(short, method.language) if short and method else None,
             appendix=appendix,
+            ranked=ranked,
         )
 
 
@@ -191,6 +199,7 @@ def appendix(report: Report) -> Appendix:
         talk_left=0,
         most=max((step.answers.n for step in report.talk.steps), default=1),
         days=len({step.day for step in report.talk.agenda}),
+        map=opinion_map(report.positions.dots) if report.positions else None,
     )
 
 

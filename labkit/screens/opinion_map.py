@@ -18,15 +18,15 @@ _GOLDEN = pi * (3 - sqrt(5))
 _SPREAD = 2.1 * RADIUS
 """How far those who answered exactly alike are drawn apart, so that each is seen."""
 
+Point = tuple[float, float]
 DISC, RING, PLUS, CROSS, TARGET = "disc", "ring", "plus", "cross", "target"
 _FORMS = (DISC, RING, PLUS, CROSS, TARGET)
 _LETTERS = "ABCDE"
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The people of one letter (of none, where nobody is grouped) as one path.
+    """The people of one letter (of none, where nobody is grouped): as points, and as one path.
 
     `sample` is one such mark in a box of twelve, for a list beside the map.
     """
@@ -34,6 +34,7 @@ class Marks:
     letter: str
     form: str
     people: int
+    points: tuple[Point, ...]
     path: str
     sample: str
 
@@ -71,6 +72,7 @@ def opinion_map(dots: Sequence[Dot]) -> OpinionMap | None:
                 letter=letter,
                 form=form_of(letter),
                 people=len(some),
+                points=tuple((round(x, 1), round(y, 1)) for x, y in some),
                 path="".join(_drawn(form_of(letter), x, y) for x, y in some),
                 sample=_drawn(form_of(letter), 6, 6),
             )

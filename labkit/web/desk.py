@@ -11,8 +11,10 @@ from labkit.access.accounts import Accounts, NameTaken, SetUpRefused
 from labkit.access.codes import new_code
 from labkit.conduct import Conductor
 from labkit.domain.actors import Actor, Role
+from labkit.domain.findings import Findings
 from labkit.domain.keys import KeyKind
 from labkit.domain.report.compiling import compile_report
+from labkit.domain.report.values import Report
 from labkit.domain.script import Script
 from labkit.domain.session.state import SessionState
 from labkit.domain.words import N_
@@ -66,6 +68,7 @@ class Desk:
         here: str,
         staff_language: StaffLanguage,
         clock: Callable[[], int],
+        findings: Callable[[SessionState], Findings | None],
     ) -> None:
         self._conductor = conductor
         self._access = access
@@ -80,6 +83,7 @@ class Desk:
         self._here = here
         self._language = staff_language
         self._clock = clock
+        self._findings = findings
 
     # --- sessions and scripts ----------------------------------------------------------------
 
@@ -200,7 +204,7 @@ class Desk:
             return self._entrance.ask_staff()
         state = self._state(session)
         language = self._report_language(state)
-        report = compile_report(state, self._clock(), (language,))
+        report = self._compiled(state, language)
         try:
             paper = report_pdf(self._drawing, report)
         except PrintingRefused as refused:
@@ -222,9 +226,12 @@ class Desk:
         if self._staff(session) is None:
             return self._entrance.ask_staff()
         state = self._state(session)
-        report = compile_report(state, self._clock(), (self._report_language(state),))
+        report = self._compiled(state, self._report_language(state))
         sheet = self._asset("css/report.css")
         return html(report_page(self._drawing, report, stylesheet=sheet))
+
+    def _compiled(self, state: SessionState, language: str) -> Report:
+        return compile_report(state, self._clock(), (language,), self._findings(state))
 
     def _report_language(self, state: SessionState) -> str:
         asked = request.args.get("language", "")

@@ -129,6 +129,20 @@ def test_stances_that_come_while_it_works_are_judged_after_that_and_not_beside()
     assert beside.of() == Judged(FOUND, current=True)
 
 
+def test_a_report_waits_for_the_findings_of_its_own_stances():
+    beside = Beside(crowd(6))
+    assert beside.judging.at_once(beside.state) is FOUND
+    beside.of()
+    beside.wait()
+    judged = len(beside.judged)
+    assert beside.judging.at_once(beside.state) is FOUND
+    assert len(beside.judged) == judged, "what is known is not looked for again"
+    beside.state = did(beside.state, takes(0, 0, "oppose"))
+    assert beside.judging.at_once(beside.state) is FOUND
+    assert beside.judged[-1] == votes_of(beside.state)
+    assert beside.judging.at_once(crowd(0)) is None
+
+
 def test_after_a_failure_it_works_again():
     beside = Beside(did(crowd(6), closes("hearing")))
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from labkit.domain.findings import Findings
 from labkit.domain.report.hearing import proposals
+from labkit.domain.report.positions import positions
 from labkit.domain.report.talking import Matter, talk, words
 from labkit.domain.report.telling import language_use, people
 from labkit.domain.report.values import Course, Heading, ImmersionSeen, Report
@@ -13,21 +15,26 @@ from labkit.domain.texts import Said, Texts, pick
 _QUARTER = 15 * 60_000
 
 
-def compile_report(state: SessionState, now: int, languages: Sequence[str]) -> Report:
+def compile_report(
+    state: SessionState, now: int, languages: Sequence[str], found: Findings | None = None
+) -> Report:
     """The report of a session that is ahead, running or over.
 
     `languages` is what the reader asked for, followed by what to fall back on; the page is drawn
     in the first of them. Words of the script follow it, words of people stay as they were said.
+    `found` is what was worked out of where people stand; that takes seconds and is done beside.
     """
     reading = (*languages, state.script.language)
     use = language_use(state)
+    shown = proposals(state, use)
     return Report(
         language=reading[0],
         heading=_heading(state.script, reading),
         course=_course(state, reading, now),
         people=people(state),
         talk=talk(state, reading, now),
-        proposals=proposals(state, use),
+        proposals=shown,
+        positions=positions(state, shown, found),
         immersions=_immersions(state.script, reading),
         on_method=words(state, Matter.METHOD, use),
         on_experience=words(state, Matter.EXPERIENCE, use),

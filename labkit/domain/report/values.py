@@ -8,6 +8,8 @@ Element by element it follows the published two-page Insight Report of the Migra
 
 from dataclasses import dataclass
 
+from labkit.domain.actions import Action
+from labkit.domain.findings import Dot, Sentence
 from labkit.domain.nouns import Occasion, Phase
 from labkit.domain.report.quotable import Quotes
 from labkit.domain.report.standing import Stances, Standing
@@ -104,6 +106,55 @@ class Proposals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A proposal on a list, with the best and the worst rank it had in nine of ten draws."""
+
+    proposal: ProposalHeard
+    rank: int
+    best: int
+    worst: int
+    tied: bool
+    """Whether it cannot be told from the one before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldByGroup:
+    """What a group holds: `part` of its `answers` took this side."""
+
+    proposal: ProposalHeard
+    action: Action
+    part: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """People who answered alike, under a letter; never fewer than five."""
+
+    letter: str
+    people: int
+    holds: tuple[HeldByGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Positions:
+    """Where people stand over all proposals: what bridges and divides, and groups, if any.
+
+    `level` is the guard's, A to D, and None where it could not be asked.
+    """
+
+    level: str | None
+    sentences: tuple[Sentence, ...]
+    compared: int = 0
+    bridging: tuple[Ranked, ...] = ()
+    divisive: tuple[Ranked, ...] = ()
+    uncertain: tuple[Ranked, ...] = ()
+    shared: tuple[ProposalHeard, ...] = ()
+    groups: tuple[Group, ...] = ()
+    dots: tuple[Dot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImmersionSeen:
     """A visit: its theme, the hosts, whom people met, and one key learning."""
 
@@ -124,6 +175,8 @@ class Report:
     people: People
     talk: Talk
     proposals: Proposals = Proposals()
+    positions: Positions | None = None
+    """None where nobody took a stance, or where nobody worked it out."""
     immersions: tuple[ImmersionSeen, ...] = ()
     on_method: Quotes = Quotes()
     """What people answered to a Bystand prompt: what they saw in the way the group talks."""
