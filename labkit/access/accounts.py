@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from labkit.access.passwords import PasswordFault, Passwords, fault_in
 from labkit.access.rates import network_of
 from labkit.access.throttle import Throttle
 from labkit.domain.actors import Role
+from labkit.domain.cleaning import clean
 from labkit.domain.keys import Account
 
 LONGEST_NAME = 60
@@ -148,4 +148,4 @@ class Accounts:
 
 def tidy_name(typed: str) -> str:
     """A name in one shape, so that two ways of typing an accent are one name."""
-    return " ".join(unicodedata.normalize("NFC", typed).split())
+    return " ".join(clean(typed, one_line=True).split())

@@ -8,9 +8,11 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 REASONS_SHOWN = 20
+LONGEST_LINE = 4_000_000
+"""A row of Polis's widest export has a column for each comment."""
 
 T = TypeVar("T")
 Row = dict[str, str]
@@ -89,14 +91,14 @@ class CsvFolder:
         """The names of the columns; none where the file cannot be read."""
         try:
             with (self.folder / file).open(encoding="utf-8-sig", newline="") as opened:
-                return tuple(next(csv.reader(opened, strict=True), ()))
+                return tuple(next(csv.reader(_lines_of(opened), strict=True), ()))
         except (OSError, UnicodeDecodeError, csv.Error):
             return ()  # whoever reads the rows is told why
 
     def _lines(self, file: str, columns: Sequence[str]) -> Iterator[tuple[int, Row]]:
         try:
             with (self.folder / file).open(encoding="utf-8-sig", newline="") as opened:
-                reader = csv.DictReader(opened, strict=True, restval="")
+                reader = csv.DictReader(_lines_of(opened), strict=True, restval="")
                 missing = [one for one in columns if one not in (reader.fieldnames or ())]
                 if missing:
                     self.faults.append(Fault(file, 1, f"has no column {', '.join(missing)}"))
@@ -112,6 +114,14 @@ class CsvFolder:
             self.faults.append(Fault(file, 0, "is not there"))
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.faults.append(Fault(file, 0, f"cannot be read: {error}"))
+
+
+def _lines_of(opened: TextIO) -> Iterator[str]:
+    """The lines of a file; one without an end would be read into memory whole."""
+    while line := opened.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error(f"a line is longer than {LONGEST_LINE:,} characters")
+        yield line
 
 
 def named(row: Row, column: str) -> str:

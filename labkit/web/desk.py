@@ -11,6 +11,7 @@ from labkit.access.accounts import Accounts, NameTaken, SetUpRefused
 from labkit.access.codes import new_code
 from labkit.conduct import Conductor
 from labkit.domain.actors import Actor, Role
+from labkit.domain.cleaning import clean
 from labkit.domain.findings import Findings
 from labkit.domain.keys import KeyKind
 from labkit.domain.report.compiling import compile_report
@@ -46,6 +47,7 @@ NO_SUCH_SCRIPT = N_("There is no such script.")
 TAKEN_BACK = N_("The link is taken back. Whoever came in with it is out.")
 AGAIN = N_("Load this page again and press once more.")
 ROLES = {"facilitator": (Role.FACILITATOR, Role.ORGANIZER), "organizer": (Role.ORGANIZER,)}
+LONGEST_LABEL = 60
 STAFF = (Role.FACILITATOR, Role.ORGANIZER)
 
 
@@ -163,7 +165,7 @@ class Desk:
         actor = self._facilitator()
         self._checked()
         state = self._state(session)
-        label = " ".join(request.form.get("label", "").split())[:60]
+        label = clean(request.form.get("label", ""), LONGEST_LABEL, one_line=True)
         if request.form.get("kind") == KeyKind.WALL.value:
             minted = self._access.mint_wall(actor, session, label)
             url = self._base() + minted.path
