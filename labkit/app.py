@@ -37,6 +37,7 @@ from labkit.live.wire import mend
 from labkit.reach import Reach, reach
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
 from labkit.store import gathering, retention
+from labkit.store.boxes import StoredBoxes
 from labkit.store.engine import open_engine, said_plainly
 from labkit.store.installation import installation_of
 from labkit.store.keys import StoredKeys
@@ -156,7 +157,7 @@ def create_app(
     drawing = Drawing(FOLDERS.templates, asset=assets.url, timezone=room_timezone(settings))
     library = shipped_library()
     scripts = load_scripts(FOLDERS.sessions, library)
-    surfaces = Surfaces(drawing, library, lambda: base)
+    surfaces = Surfaces(drawing, library, lambda: base, StoredBoxes(engine).words)
     staff_language = StaffLanguage(settings.language)
 
     flask = Flask("labkit", static_folder=None, template_folder=None)

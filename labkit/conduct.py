@@ -1,4 +1,4 @@
-"""Carrying out a command: load, decide, record, then announce."""
+"""Carrying out a command: load, decide, record, then announce. Then count what was sealed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ from labkit.domain.commands import Command, FromPhone, LeaveSession
 from labkit.domain.events import (
     Event,
     ParticipantErased,
+    PromptClosed,
     SessionCreated,
+    StepClosed,
+    StepPutBack,
     TurnCoded,
     TurnLinked,
     TurnLogged,
@@ -19,11 +22,14 @@ from labkit.domain.script import Library, Script
 from labkit.domain.session import noticing
 from labkit.domain.session.decide import decide
 from labkit.domain.session.erasing import erasure, mark_of
+from labkit.domain.session.sealed import closed_sealed, count_sealed, round_of, who_answered
 from labkit.domain.session.state import SessionState
 from labkit.store.ledger import Ledger
 from labkit.store.writing import NotStored, Writer, Written
 
 OF_TURNS = (TurnLogged, TurnCoded, TurnLinked)
+CLOSING = (PromptClosed, StepClosed, StepPutBack)
+"""What may have closed a sealed prompt."""
 
 Clock = Callable[[], int]
 """Milliseconds since the epoch, UTC."""
@@ -61,9 +67,12 @@ class Conductor:
         self._ledger = ledger
         self.on_erased: Callable[[], None] = lambda: None
         """Called when somebody was erased: the disk has to be swept."""
+        self._counted: set[str] = set()
+        """The sessions in which nothing that was sealed waits to be counted."""
 
     def state(self, session: str) -> SessionState | None:
         """The newest state of a session that is on the disk."""
+        self._count_what_is_sealed(session)
         return self._writer.state(session)
 
     def carry_out(self, session: str, command: Command, actor: Actor) -> Outcome:
@@ -89,6 +98,9 @@ class Conductor:
             known = written.state.known[command.ref]
             return Outcome(written, known.seq, known.at)
         self._announce(written)
+        if any(isinstance(one.event, CLOSING) for one in written.happened):
+            self._counted.discard(session)
+        self._count_what_is_sealed(session)
         if any(isinstance(one.event, OF_TURNS) for one in written.happened):
             self.notice(session)
         at = written.happened[-1].at if written.happened else self._clock()
@@ -137,6 +149,40 @@ class Conductor:
             return (noticing.notice(newest, now) if newest else []), now
 
         self._announce(self._writer.carry(session, work))
+
+    def _count_what_is_sealed(self, session: str) -> None:
+        """Count the answers of sealed prompts that were closed: now that it is on the disk that
+        they are, no other can come in between. What cannot be counted now is counted next time.
+        """
+        state = None if session in self._counted else self._writer.state(session)
+        if state is None:
+            return
+        try:
+            counts = [self._count(state, step, prompt) for step, prompt in closed_sealed(state)]
+            if None not in counts:
+                self._counted.add(session)
+            if any(counts):
+                self.notice(session)
+        except NotStored:
+            return
+
+    def _count(self, seen: SessionState, step: str, prompt: str) -> bool | None:
+        """Open one box; whether there was something to count, None where it must be tried again."""
+        box = self._writer.box(seen.id, step, prompt, round_of(seen, step, prompt))
+        marks = who_answered(seen, step, prompt)
+
+        def work(state: SessionState | None) -> tuple[Sequence[Event], int]:
+            # Opened again and closed meanwhile: the box that was read is not the whole one.
+            if state is None or who_answered(state, step, prompt) != marks:
+                raise LookupError
+            return count_sealed(state, step, prompt, box), self._clock()
+
+        try:
+            written = self._writer.carry(seen.id, work)
+        except LookupError:
+            return None
+        self._announce(written)
+        return bool(written.happened)
 
     def create_session(
         self, session: str, script: Script, code: str, occasion: Occasion = Occasion.REAL

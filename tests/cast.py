@@ -6,6 +6,7 @@ kind labkit does not know yet. `after(...)` is the state after what people did, 
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from labkit.domain import commands as c
@@ -13,9 +14,20 @@ from labkit.domain import events as e
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
 from labkit.domain.nouns import Placement, Quoting, ReleaseChoice
-from labkit.domain.script import Lab, Library, Meeting, Moderation, Prompt, Script, Step
+from labkit.domain.script import (
+    Choices,
+    Lab,
+    Library,
+    Meeting,
+    Moderation,
+    Prompt,
+    Script,
+    Step,
+    Visibility,
+)
 from labkit.domain.session.apply import apply, fold
 from labkit.domain.session.decide import decide
+from labkit.domain.session.sealed import Box, count_sealed
 from labkit.domain.session.state import SessionState
 from labkit.domain.steps.registry import KINDS
 from labkit.domain.texts import Texts
@@ -76,8 +88,23 @@ LICENSED = Prompt(
     text=texts("Your task: find the weakest point of this idea."),
     licensed=True,
 )
+SEALED = Prompt(
+    id="oppose.sealed",
+    action=Action.OPPOSE,
+    visibility=Visibility.SEALED,
+    choices=Choices.NO_A_LITTLE_YES,
+    text=texts("Is there something you have not said?", "هل هناك أمر لم تقله؟"),
+)
+PULSE = Prompt(
+    id="container.pulse",
+    visibility=Visibility.SEALED,
+    choices=Choices.ONE_TO_FIVE,
+    text=texts("How free do you feel here?", "كم تشعر بالحرية هنا؟"),
+)
 LIBRARY = Library(
-    prompts={prompt.id: prompt for prompt in (MOVE, FOLLOW, OPPOSE, BYSTAND, LICENSED)}
+    prompts={
+        prompt.id: prompt for prompt in (MOVE, FOLLOW, OPPOSE, BYSTAND, LICENSED, SEALED, PULSE)
+    }
 )
 
 INTEREST = Prompt(id="own.interest", text=texts("One interest of yours", "اهتمام واحد لك"))
@@ -181,6 +208,17 @@ THE_SQUARE = Script(
         ),
     ),
 )
+WITH_PULSE = THE_SQUARE.model_copy(
+    update={
+        "steps": tuple(
+            one.model_copy(update={"prompts": (*one.prompts, PULSE)})
+            if one.id == "leaving"
+            else one
+            for one in THE_SQUARE.steps
+        )
+    }
+)
+"""The same, with a sealed question when people go."""
 SHOWN_AT_ONCE = THE_SQUARE.model_copy(update={"moderation": Moderation.AFTER})
 
 
@@ -245,6 +283,19 @@ def passes(actor: Actor, step_id: str, prompt: str) -> Act:
     """Somebody passes."""
     return actor, c.PassPrompt(
         step=step_id, prompt=prompt, ref=ref("pass", actor.id, step_id, prompt)
+    )
+
+
+def seals(
+    actor: Actor, step_id: str, prompt: str, choice: str = "yes", text: str = "", number: int = 1
+) -> tuple[Actor, c.AnswerSealed]:
+    """Somebody answers a sealed prompt."""
+    return actor, c.AnswerSealed(
+        step=step_id,
+        prompt=prompt,
+        choice=choice,
+        text=text,
+        ref=ref("seal", actor.id, step_id, prompt, str(number)),
     )
 
 
@@ -364,6 +415,13 @@ def shows_all(what: str = "proposals") -> Act:
 
 
 EVERYBODY: tuple[Act, ...] = (joins(BEN), joins(CHIDI), joins(DALIA))
+CROWD = tuple(Actor(Role.PARTICIPANT, f"guest-{number}", SESSION) for number in range(1, 10))
+"""People nobody knows more about, where it takes many."""
+
+
+def all_join(people: Iterable[Actor] = CROWD) -> tuple[Act, ...]:
+    """They come in, reading English."""
+    return tuple(joins(one, "en") for one in people)
 
 
 # --- what becomes of it ---------------------------------------------------------------------
@@ -385,6 +443,16 @@ def did(state: SessionState, *acts: Act, now: int | None = None) -> SessionState
         for event in decide(state, command, actor, at, LIBRARY):
             state = apply(state, event, at)
         at += SECOND
+    return state
+
+
+def counted(
+    state: SessionState, step_id: str, prompt: str, tally: Mapping[str, int]
+) -> SessionState:
+    """The state once the box of a sealed prompt was opened and held this."""
+    now = NOON + state.revision * SECOND
+    for event in count_sealed(state, step_id, prompt, Box(tally)):
+        state = apply(state, event, now)
     return state
 
 

@@ -24,6 +24,7 @@ from labkit.judging.judging import Judging
 from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence, Watcher
 from labkit.settings import FOLDERS
+from labkit.store.boxes import StoredBoxes
 from labkit.store.engine import open_engine
 from labkit.store.migrating import upgrade
 from labkit.store.writing import Writer
@@ -38,9 +39,10 @@ from tests.cast import (
     FARAH,
     LIBRARY,
     NOON,
+    SEALED,
     SESSION,
-    THE_SQUARE,
     WATER,
+    WITH_PULSE,
     Act,
     allows,
     answers,
@@ -58,6 +60,7 @@ from tests.cast import (
     ref,
     releases,
     reveals,
+    seals,
     shows_all,
     speaks,
     stands,
@@ -65,9 +68,11 @@ from tests.cast import (
 )
 from tests.watching import Client, Hall, pieces
 from tests.wishes import (
+    GUESTS,
     MORNING,
     OBSERVERS,
     PEOPLE,
+    guests_answer,
     observer_wishes,
     participant_wishes,
     staff_wishes,
@@ -108,11 +113,12 @@ class LawOne(RuleBasedStateMachine):
         self.now = NOON
         self.engine = open_engine(Path(self.folder.name), writing=True)
         upgrade(self.engine, Path(self.folder.name))
-        self.surfaces = Surfaces(DRAWING, LIBRARY, lambda: "http://192.168.8.2:8000")
+        boxes = StoredBoxes(self.engine)
+        self.surfaces = Surfaces(DRAWING, LIBRARY, lambda: "http://192.168.8.2:8000", boxes.words)
         self.number = 0
         self.hall = Hall()
         self._open()
-        self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        self.conductor.create_session(SESSION, WITH_PULSE, CODE)
         self._the_morning()
         self._wall_and_console_connect()
         self._observers_connect()
@@ -216,6 +222,11 @@ class LawOne(RuleBasedStateMachine):
     @rule(data=st.data(), who=st.sampled_from(PEOPLE))
     def a_phone_sends(self, data: st.DataObject, who: Actor) -> None:
         self._asks(who, data.draw(participant_wishes(self.state)))
+
+    @rule(choices=st.tuples(*(st.sampled_from(("yes", "no", "3", "5")) for _ in GUESTS)))
+    def the_guests_answer_what_is_sealed(self, choices: tuple[str, ...]) -> None:
+        for guest, command in guests_answer(self.state, choices):
+            self._asks(guest, command)
 
     @rule(data=st.data())
     def ada_conducts(self, data: st.DataObject) -> None:
@@ -325,6 +336,12 @@ def _a_whole_day() -> list[Act]:
         c.AnswerLine(line=NOTICED, answer=Answer.LATER),
         c.ShowMirror(step="hearing"),
         c.HideMirror(),
+        pushes(SEALED.id, "pushed-2"),
+        *(
+            seals(one, "hearing", "pushed-2", choice, "A quiet word")
+            for one, choice in zip(GUESTS[:5], ("no", "no", "yes", "a-little", "yes"), strict=True)
+        ),
+        c.ClosePrompt(prompt="pushed-2"),
         c.ExtendStep(step="hearing", seconds=60),
         c.BlankWall(),
         c.UnblankWall(),
@@ -354,6 +371,8 @@ def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
             command = command.model_copy(update={"run": law.state.run})
         law.conductor.carry_out(SESSION, command, actor)
         law.what_was_pushed_equals_a_fresh_page()
+    console = next(one for one in law.hall.clients.values() if one.watcher.surface == "console")
+    assert "A quiet word" in console.islands["coming"]
     act = next(one for one in reversed(law.state.acts) if one.name == "reopen-session")
     law.conductor.carry_out(SESSION, c.Undo(act=act.seq), ADA)
     law.what_was_pushed_equals_a_fresh_page()

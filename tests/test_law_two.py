@@ -5,6 +5,7 @@ nothing at all.
 """
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,19 +19,22 @@ from labkit.domain import commands as c
 from labkit.domain.actors import Actor, Role
 from labkit.domain.refusals import Refused
 from labkit.domain.session.apply import fold
+from labkit.domain.session.sealed import round_of
 from labkit.store.engine import open_engine
 from labkit.store.migrating import upgrade
 from labkit.store.reading import read_log, read_state
 from labkit.store.writing import Writer
-from tests.cast import CODE, LIBRARY, NOON, SESSION, THE_SQUARE
+from tests.cast import CODE, LIBRARY, NOON, SESSION, WITH_PULSE
 from tests.wishes import (
     ADA,
     ELSEWHERE,
     EMRE,
+    GUESTS,
     MORNING,
     OBSERVERS,
     PEOPLE,
     STRANGER,
+    guests_answer,
     observer_wishes,
     participant_wishes,
     staff_wishes,
@@ -48,7 +52,7 @@ class LawTwo(RuleBasedStateMachine):
         self.engine = open_engine(Path(self.folder.name), writing=True)
         upgrade(self.engine, Path(self.folder.name))
         self._open()
-        self.conductor.create_session(SESSION, THE_SQUARE, CODE)
+        self.conductor.create_session(SESSION, WITH_PULSE, CODE)
         self._the_morning()
 
     def _open(self) -> None:
@@ -95,6 +99,11 @@ class LawTwo(RuleBasedStateMachine):
     def a_phone_sends(self, data: st.DataObject, who: Actor) -> None:
         self._asks(who, data.draw(participant_wishes(self.state)))
 
+    @rule(choices=st.tuples(*(st.sampled_from(("yes", "no", "3", "5")) for _ in GUESTS)))
+    def the_guests_answer_what_is_sealed(self, choices: tuple[str, ...]) -> None:
+        for guest, command in guests_answer(self.state, choices):
+            self._asks(guest, command)
+
     @rule(data=st.data())
     def ada_conducts(self, data: st.DataObject) -> None:
         self._asks(ADA, data.draw(staff_wishes(self.state)))
@@ -129,6 +138,18 @@ class LawTwo(RuleBasedStateMachine):
         assert [one.seq for one in log] == list(range(1, len(log) + 1))
         assert read == fold((one.event, one.at) for one in log)
         assert read == self.state
+
+    @invariant()
+    def the_boxes_hold_a_slip_for_each_mark(self) -> None:
+        marks = Counter((one.step, one.prompt) for one in self.state.sealed_answers.values())
+        for (step, prompt), n in marks.items():
+            rounds = range(round_of(self.state, step, prompt) + 1)
+            boxes = [self.writer.box(SESSION, step, prompt, one) for one in rounds]
+            assert sum(box.n for box in boxes) >= n
+            count = self.state.sealed.get((step, prompt))
+            if count is not None and count.answers is not None:
+                assert sum(count.counts.values()) == count.answers >= 5
+                assert all(box.n >= 5 for box in boxes[:-1])
 
     @invariant()
     def what_was_taken_back_is_gone_from_the_log(self) -> None:

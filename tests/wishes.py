@@ -1,5 +1,7 @@
 """Random wishes of random people, legal and not, for the two laws."""
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
 from labkit.domain import commands as c
@@ -13,25 +15,30 @@ from tests.cast import (
     BEN,
     BENCH,
     CHIDI,
+    CROWD,
     DALIA,
     EMRE,
     EVERYBODY,
     FARAH,
     NOON,
     SESSION,
-    THE_SQUARE,
     WATER,
+    WITH_PULSE,
+    all_join,
     answers,
     opens,
     proposes,
+    seals,
     shows_all,
     sits,
     speaks,
     stands,
 )
 
+GUESTS = CROWD[:6]
 MORNING = (
     *EVERYBODY,
+    *all_join(GUESTS),
     opens("four-voices"),
     answers(BEN, "four-voices", "move.open", "Start with the benches"),
     answers(DALIA, "four-voices", "oppose.open", "لا ظل في الصيف"),
@@ -66,11 +73,11 @@ words = st.one_of(
     ),
     st.text(max_size=40),
 )
-known = st.sampled_from((*(step.id for step in THE_SQUARE.steps), "no-such-step"))
+known = st.sampled_from((*(step.id for step in WITH_PULSE.steps), "no-such-step"))
 steps = st.one_of(known, st.just(""))
 prompts = st.sampled_from(
     (
-        *(prompt.id for step in THE_SQUARE.steps for prompt in step.prompts),
+        *(prompt.id for step in WITH_PULSE.steps for prompt in step.prompts),
         "no.such",
         "pushed-00001",
     )
@@ -111,6 +118,14 @@ def participant_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(c.ChangeContribution, contribution=thing, text=words, ref=refs),
         st.builds(c.WithdrawContribution, contribution=thing, ref=refs),
         st.builds(c.PassPrompt, step=steps, prompt=prompts, ref=refs),
+        st.builds(
+            c.AnswerSealed,
+            step=steps,
+            prompt=prompts,
+            choice=st.sampled_from(("yes", "no", "a-little", "1", "5", "6")),
+            text=st.one_of(st.just(""), words),
+            ref=refs,
+        ),
         st.builds(
             c.SubmitProposal, step=known, title=words, why=words, who_benefits=words, ref=refs
         ),
@@ -190,6 +205,26 @@ def observer_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     )
 
 
+def guests_answer(state: SessionState, choices: Sequence[str]) -> list[tuple[Actor, c.Command]]:
+    """What the guests answer to all that is asked sealed now: enough of them to be counted."""
+    asked = [(one.step, one.id, one.prompt) for one in state.open_prompts]
+    if step := state.open_step:
+        asked += [(step, one.id, one) for one in state.script.step(step).prompts]
+    return [
+        seals(
+            guest,
+            step,
+            prompt,
+            choice if choice in of.answers else of.answers[-1],
+            f"Words of {choice}" if of.takes_words else "",
+        )
+        for step, prompt, known in asked
+        if (of := known.choices) is not None
+        for guest, choice in zip(GUESTS, choices, strict=True)
+        if (guest.id, step, prompt) not in state.sealed_answers
+    ]
+
+
 def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
     """What a console may send: mostly with the run it sees."""
     run = st.sampled_from((state.run, state.run, state.run, state.run + 1))
@@ -206,7 +241,7 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
         st.builds(
             c.PushPrompt,
             id=st.integers(0, 9).map(lambda number: f"pushed-{number:05}"),
-            prompt=st.sampled_from(("oppose.open", "no.such", None)),
+            prompt=st.sampled_from(("oppose.open", "oppose.sealed", "no.such", None)),
             text=words,
         ),
         st.builds(c.ClosePrompt, prompt=thing),
@@ -234,10 +269,12 @@ __all__ = [
     "ADA",
     "ELSEWHERE",
     "EMRE",
+    "GUESTS",
     "MORNING",
     "OBSERVERS",
     "PEOPLE",
     "STRANGER",
+    "guests_answer",
     "observer_wishes",
     "participant_wishes",
     "staff_wishes",

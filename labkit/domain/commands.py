@@ -117,6 +117,19 @@ class PassPrompt(FromPhone):
     prompt: Id
 
 
+class AnswerSealed(FromPhone):
+    """Answer a sealed prompt, once; nobody can change it afterwards, for nobody knows whose it is.
+
+    `text` is empty unless the choices take words.
+    """
+
+    undigested = frozenset({"choice", "text"})
+    step: Id | Literal[""]
+    prompt: Id
+    choice: Id
+    text: Written = ""
+
+
 class SubmitProposal(FromPhone):
     """Put something forward to do. A facilitator may put one up for the room."""
 
@@ -407,6 +420,7 @@ COMMANDS: dict[str, type[Command]] = {
         ChangeContribution,
         WithdrawContribution,
         PassPrompt,
+        AnswerSealed,
         SubmitProposal,
         ChangeProposal,
         WithdrawProposal,

@@ -1,7 +1,7 @@
 """What has happened, in the past tense: frozen values without markup and without derived counts.
 
-The log keeps each as one row `(session, seq, at, name, json)`. Sealed answers never become
-events.
+The log keeps each as one row `(session, seq, at, name, json)`. What somebody answered to a sealed
+prompt never stands in it: only that they answered, and later the counts of all.
 """
 
 import re
@@ -44,6 +44,10 @@ class Event(BaseModel):
     def without_words(self) -> "Event":
         """The same event with the words gone."""
         return self.model_copy(update=dict.fromkeys(self.wordy, ""))
+
+
+class Unlogged(Event):
+    """What follows from a command and must not stand in the log, nor change the state."""
 
 
 class Sent(Event):
@@ -155,6 +159,20 @@ class PromptPutBack(Event):
     """Closing a pushed prompt was undone."""
 
     prompt: str
+
+
+class SealedCounted(Event):
+    """The answers to a sealed prompt were counted after it was closed.
+
+    `answers` is None while there are too few to be shown; `counts` is empty then. `came` is how
+    many came in all, those who are too few to be counted included.
+    """
+
+    step: str
+    prompt: str
+    answers: int | None
+    came: int
+    counts: dict[str, int]
 
 
 class ContributionPlaced(Event):
@@ -395,6 +413,24 @@ class PromptPassed(Sent):
     prompt: str
 
 
+class SealedAnswered(Sent):
+    """Somebody answered a sealed prompt. What they answered is not known here."""
+
+    participant: str
+    step: str
+    prompt: str
+
+
+class SealedSlip(Unlogged):
+    """What was answered to a sealed prompt: it goes into a box, away from who and when."""
+
+    step: str
+    prompt: str
+    round: int
+    choice: str
+    text: str
+
+
 class ProposalSubmitted(Sent):
     """Somebody put something forward."""
 
@@ -477,7 +513,9 @@ def _all_events(base: type[Event]) -> list[type[Event]]:
 
 
 EVENTS: dict[str, type[Event]] = {
-    event.wire_name(): event for event in _all_events(Event) if event not in (Event, Sent)
+    event.wire_name(): event
+    for event in _all_events(Event)
+    if event not in (Event, Sent) and not issubclass(event, Unlogged)
 }
 
 

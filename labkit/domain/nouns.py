@@ -5,6 +5,7 @@ All times are milliseconds since the epoch, UTC. `seq` is the number of the even
 the thing: the order of things comes from it, never from a clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -205,6 +206,32 @@ class Pass:
     step: str
     prompt: str
     at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedAnswer:
+    """Somebody answered a sealed prompt. Whether, never what."""
+
+    participant: str
+    step: str
+    prompt: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedCount:
+    """What all together answered to a sealed prompt.
+
+    `answers` is None while there are too few. `came` is how many came in all, those
+    who are too few to be counted yet included. `rounds` is how many
+    times answers were added to the counts.
+    """
+
+    answers: int | None
+    counts: Mapping[str, int]
+    at: int
+    came: int
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

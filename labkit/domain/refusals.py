@@ -32,7 +32,8 @@ class Refusal(StrEnum):
     CONSENT_MISSING = "consent-missing"
     NAME_MISSING = "name-missing"
     REF_TAKEN = "ref-taken"
-    SEALED_LATER = "sealed-later"
+    SEALED_ONCE = "sealed-once"
+    SEALED_CLOSED = "sealed-closed"
     FOR_THE_FACILITATOR = "for-the-facilitator"
     CIRCLE_SIZE = "circle-size"
     NO_SEAT = "no-seat"
@@ -87,8 +88,12 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.REF_TAKEN: N_(
         "This was sent before with other words. Load the page again and send it once more."
     ),
-    Refusal.SEALED_LATER: N_(
-        "labkit cannot keep these answers sealed yet, so it does not ask this."
+    Refusal.SEALED_ONCE: N_(
+        "You have answered this. Nobody knows which answer is yours, so it cannot be changed."
+    ),
+    Refusal.SEALED_CLOSED: N_(
+        "The answers to this question are counted already. Yours is not among them, and nobody"
+        " has seen it."
     ),
     Refusal.FOR_THE_FACILITATOR: N_("This was written for the facilitator only. It stays here."),
     Refusal.CIRCLE_SIZE: N_(

@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SerializeAsAny, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializeAsAny,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from labkit.domain.actions import Action
 from labkit.domain.cleaning import clean
@@ -53,6 +60,29 @@ class Visibility(StrEnum):
     SEALED = "sealed"
 
 
+class Choices(StrEnum):
+    """The answers among which a sealed prompt lets people choose, the least first."""
+
+    NO_A_LITTLE_YES = "no-a-little-yes"
+    ONE_TO_FIVE = "one-to-five"
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be chosen, as it is counted."""
+        return _ANSWERS[self]
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether people may add words, which only facilitators read."""
+        return self is Choices.NO_A_LITTLE_YES
+
+
+_ANSWERS: Mapping[Choices, tuple[str, ...]] = {
+    Choices.NO_A_LITTLE_YES: ("no", "a-little", "yes"),
+    Choices.ONE_TO_FIVE: ("1", "2", "3", "4", "5"),
+}
+
+
 class Moderation(StrEnum):
     """Whether what people send is shown after the facilitator has looked, or at once."""
 
@@ -63,7 +93,8 @@ class Moderation(StrEnum):
 class Prompt(Value):
     """The words pushed to phones, typed by action where they have one.
 
-    A licensed prompt gives a task: what comes back is never counted as anybody's opinion.
+    A licensed prompt gives a task: what comes back is never counted as anybody's opinion. A
+    sealed one asks for a choice, so that there is something to count.
     """
 
     id: Id
@@ -73,8 +104,18 @@ class Prompt(Value):
     follow_up: Line | None = None
     needs_target: YesNo = False
     visibility: Visibility = Visibility.SHARED
+    choices: Choices | None = None
     max_chars: Annotated[int, Field(strict=True, ge=1, le=MOST_CHARACTERS)] = 280
     licensed: YesNo = False
+
+    @model_validator(mode="after")
+    def _choices_are_sealed(self) -> "Prompt":
+        if self.visibility is Visibility.SEALED and self.choices is None:
+            names = " or ".join(f'"{one}"' for one in Choices)
+            raise ValueError(f"a sealed prompt needs choices: {names}")
+        if self.visibility is not Visibility.SEALED and self.choices is not None:
+            raise ValueError('choices need visibility = "sealed"')
+        return self
 
 
 class Library(Value):

@@ -10,6 +10,7 @@ from labkit.drawing.environment import Drawing
 from labkit.screens.address import Address
 from labkit.screens.console import console_view, pushable
 from labkit.screens.room import Room
+from labkit.screens.sealed import SealedWords, no_words
 
 
 def draw_console(
@@ -19,13 +20,14 @@ def draw_console(
     language: str,
     address: Address,
     library: Library,
+    sealed_words: SealedWords = no_words,
 ) -> Drawn:
     """What a facilitator sees of a session, in one language."""
     return drawing.screen(
         "console/screen.html",
         "console",
         language,
-        view=console_view(state, room),
+        view=console_view(state, room, sealed_words),
         address=address,
         library=pushable(library),
     )

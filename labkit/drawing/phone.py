@@ -63,7 +63,7 @@ def mine_page(
     return drawing.page(
         "phone/mine.html",
         language,
-        **_frame(state, participant, token, language, epoch),
+        **{**_frame(state, participant, token, language, epoch), "style": "css/mine.css"},
         mine=mine_of(state, participant),
         islands={name: Markup(html) for name, html in own.items()},  # noqa: S704
         titles={

@@ -1,6 +1,7 @@
 """The surfaces by name: what a page load shows and a push carries comes from here, both ways."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from labkit.domain.script import Library
 from labkit.domain.session.state import SessionState
@@ -13,15 +14,27 @@ from labkit.drawing.phone import draw_own, draw_phone
 from labkit.drawing.wall import draw_wall
 from labkit.screens.address import Address, address_of
 from labkit.screens.room import Room
+from labkit.screens.sealed import SealedWords, no_words
 
 
 class Surfaces:
-    """Draws the screens of any session. `base` says where phones find labkit."""
+    """Draws the screens of any session. `base` says where phones find labkit.
 
-    def __init__(self, drawing: Drawing, library: Library, base: Callable[[], str]) -> None:
+    `sealed_words` reads what people wrote beside sealed answers, for the console alone.
+    """
+
+    def __init__(
+        self,
+        drawing: Drawing,
+        library: Library,
+        base: Callable[[], str],
+        sealed_words: SealedWords = no_words,
+    ) -> None:
         self.drawing = drawing
         self._library = library
         self._base = base
+        # A round that was counted never changes again: its words are read once.
+        self._sealed_words = lru_cache(maxsize=256)(sealed_words)
         self._addresses: dict[tuple[str, str], Address] = {}
         self._own: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
 
@@ -58,7 +71,13 @@ class Surfaces:
     def console(self, state: SessionState, room: Room, language: str) -> Drawn:
         """What the console shows."""
         return draw_console(
-            self.drawing, state, room, nearest(language), self.address(state), self._library
+            self.drawing,
+            state,
+            room,
+            nearest(language),
+            self.address(state),
+            self._library,
+            self._sealed_words,
         )
 
     def observer(self, state: SessionState, observer: str, circle: str, language: str) -> Drawn:

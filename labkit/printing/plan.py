@@ -25,6 +25,8 @@ from labkit.screens.opinion_map import OpinionMap, opinion_map
 MOST_LISTED = 9
 """Up to this many proposals all stand on page 1, and no appendix is needed for them."""
 
+MOST_SEALED = 4
+
 SHORTEST_METHOD = 420
 """Where an appendix can hold the rest, the method may be cut down to this many characters."""
 
@@ -90,6 +92,8 @@ class SecondPage:
     talk: tuple[TalkedStep, ...]
     talk_left: int
     talk_rest: Answers
+    sealed: int
+    """So many sealed questions, the latest."""
     most: int
     appendix: bool
 
@@ -183,6 +187,7 @@ def second_pages(report: Report, appendix: bool) -> Iterator[SecondPage]:
             talk=wrote,
             talk_left=len(left),
             talk_rest=sum_of(step.answers for step in left),
+            sealed=1 if density == "dense" else MOST_SEALED,
             most=max((step.answers.n for step in wrote), default=1),
             appendix=appendix,
         )

@@ -68,6 +68,7 @@ class Participant:
         act: dict[str, Callable[[Form], None]] = {
             "allow-quoting": self._allow_quoting,
             "submit-contribution": self._contribute,
+            "answer-sealed": self._answer_sealed,
             "submit-proposal": self._propose,
             "take-stance": self._take_stance,
             "release-words": self._release,
@@ -90,6 +91,14 @@ class Participant:
             self._mend(item, "change-contribution")
         elif self._chance(self.character.withdraws):
             self._mend(item, "withdraw-contribution")
+
+    def _answer_sealed(self, form: Form) -> None:
+        # Whoever comes after the closing is turned away: not even the late ones wait for that.
+        if self._think(CHOOSING, form):
+            values = {"choice": self._rng.choice(form.offers("choice"))}
+            if "text" in form.texts and self._chance(self.character.gives_reasons):
+                values["text"] = self._says(form)
+            self._send(form, values)
 
     def _says(self, form: Form) -> str:
         # A prompt pushed in between has a name of its own; what it asks for stands above it.

@@ -7,6 +7,7 @@ from labkit.rehearsal.page import Form
 QUESTIONS = (
     "allow-quoting",
     "submit-contribution",
+    "answer-sealed",
     "submit-proposal",
     "take-stance",
     "release-words",

@@ -20,6 +20,11 @@ class Card:
         return f"{self.step}/{self.id}"
 
     @property
+    def sealed(self) -> bool:
+        """Whether only the count of its answers is shown, and only after it is closed."""
+        return self.prompt.choices is not None
+
+    @property
     def for_the_room(self) -> bool:
         """Whether the wall may show what comes back; else only facilitators read it."""
         return self.prompt.visibility is Visibility.SHARED

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from labkit.domain.actions import Action
 from labkit.domain.nouns import Door, Phase, Picture, Revealing, StepPhase, Wall
-from labkit.domain.script import Day, Library, Prompt, Script, Step, Visibility
+from labkit.domain.script import Day, Library, Prompt, Script, Step
 from labkit.domain.session.state import SessionState
 from labkit.screens.acts import ActLine, last_acts
 from labkit.screens.asked_now import AskedNow, asked_now
@@ -22,6 +22,7 @@ from labkit.screens.mirror import MirrorOffer, mirror_offer
 from labkit.screens.people_stand import PeopleStand, people_stand
 from labkit.screens.room import Room
 from labkit.screens.run import Run, next_step, run_of
+from labkit.screens.sealed import SealedCounts, SealedWords, no_words, sealed_counts
 
 MOST_DOTS = 60
 
@@ -84,6 +85,7 @@ class ConsoleView:
     proposals: tuple[ProposalPile, ...]
     for_facilitators: Pile
     earlier: Pile
+    sealed: SealedCounts
     acts: tuple[ActLine, ...]
     mirror: MirrorOffer
     door_open: bool
@@ -111,14 +113,22 @@ class ConsoleView:
         return step is not None and self.now.pushed is None and bool(about & step.accepts)
 
     @property
+    def all_sealed(self) -> bool:
+        """Whether what is asked now brings nothing to sort, only counts once it is closed."""
+        return bool(self.now.prompts) and all(prompt.choices for prompt in self.now.prompts)
+
+    @property
     def nothing_came(self) -> bool:
         """Whether there is nothing to sort."""
         piles: tuple[Pile | ProposalPile, ...] = (*self.words, *self.proposals)
-        return not any(pile.n for pile in (*piles, self.for_facilitators, self.earlier))
+        came = (*piles, self.for_facilitators, self.earlier, self.sealed)
+        return not any(pile.n for pile in came)
 
 
-def console_view(state: SessionState, room: Room) -> ConsoleView:
-    """What the console shows now."""
+def console_view(
+    state: SessionState, room: Room, sealed_words: SealedWords = no_words
+) -> ConsoleView:
+    """What the console shows now. `sealed_words` knows the words that came with sealed answers."""
     return ConsoleView(
         session=state.id,
         script=state.script,
@@ -135,6 +145,7 @@ def console_view(state: SessionState, room: Room) -> ConsoleView:
         proposals=proposal_piles(state),
         for_facilitators=words_for_facilitators(state),
         earlier=earlier_words(state),
+        sealed=sealed_counts(state, sealed_words),
         acts=last_acts(state),
         mirror=mirror_offer(state),
         door_open=state.door is Door.OPEN,
@@ -145,13 +156,9 @@ def console_view(state: SessionState, room: Room) -> ConsoleView:
 
 
 def pushable(library: Library) -> Mapping[Action | None, tuple[Prompt, ...]]:
-    """The prompts that can be pushed, by action. Sealed ones need a step that can keep them so."""
+    """The prompts that can be pushed, by action."""
     return {
-        action: tuple(
-            prompt
-            for prompt in library.prompts.values()
-            if prompt.action is action and prompt.visibility is not Visibility.SEALED
-        )
+        action: tuple(prompt for prompt in library.prompts.values() if prompt.action is action)
         for action in (*Action, None)
     }
 

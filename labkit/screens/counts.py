@@ -6,7 +6,7 @@ Counts are never kept, only counted. How a proposal is judged by them is the rep
 from collections.abc import Iterator, Mapping
 
 from labkit.domain.actions import Action
-from labkit.domain.nouns import Contribution, Proposal, Quoting
+from labkit.domain.nouns import Contribution, Pass, Proposal, Quoting, SealedAnswer
 from labkit.domain.report.standing import Stances
 from labkit.domain.session.state import SessionState
 
@@ -23,16 +23,16 @@ def answered(state: SessionState, step: str) -> int:
     who |= {one.participant for one in state.stances.values() if one.step == step}
     who |= {
         one.participant
-        for one in state.passes.values()
+        for one in _marks(state)
         if one.step == step and one.prompt not in state.pushed
     }
     return len(who & _present(state))
 
 
 def answered_prompt(state: SessionState, prompt: str) -> int:
-    """How many of those present have answered one pushed prompt, with words or a pass."""
+    """How many of those present have answered one pushed prompt, with words, sealed, or a pass."""
     who = {one.by for one in _contributions(state) if one.prompt == prompt}
-    who |= {one.participant for one in state.passes.values() if one.prompt == prompt}
+    who |= {one.participant for one in _marks(state) if one.prompt == prompt}
     return len(who & _present(state))
 
 
@@ -75,6 +75,11 @@ def _contributions(state: SessionState) -> Iterator[Contribution]:
 
 def _proposals(state: SessionState) -> Iterator[Proposal]:
     return (one for one in state.proposals.values() if one.withdrawn_at is None)
+
+
+def _marks(state: SessionState) -> Iterator[Pass | SealedAnswer]:
+    yield from state.passes.values()
+    yield from state.sealed_answers.values()
 
 
 def _pushed(state: SessionState, one: Contribution) -> bool:

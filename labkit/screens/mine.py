@@ -41,12 +41,22 @@ class Answered:
     place: str
     sent: tuple[SentWords, ...]
     passed_at: int | None
+    sealed: bool
 
     @property
     def saved_at(self) -> int | None:
         """When the last of it was saved."""
         times = [one.saved_at for one in self.sent]
         return max(times) if times else self.passed_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredSealed:
+    """A sealed prompt this person answered. What they answered, nobody knows."""
+
+    place: str
+    asked: Prompt | None
+    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +103,7 @@ class Mine:
     session: str
     person: Participant
     answered: tuple[Answered, ...]
+    sealed: tuple[AnsweredSealed, ...]
     proposals: tuple[SentProposal, ...]
     stances: tuple[TakenStance, ...]
     no_stance_on: tuple[str, ...]
@@ -164,6 +175,7 @@ def mine_of(state: SessionState, participant: str) -> Mine:
         session=state.id,
         person=person,
         answered=_answered(state, participant, contributions, words),
+        sealed=_sealed(state, participant),
         proposals=tuple(SentProposal(proposal=one, room=_room(state, one)) for one in proposals),
         stances=tuple(taken),
         no_stance_on=tuple(
@@ -194,7 +206,8 @@ def _answered(
     )
     for passed in sorted(state.passes.values(), key=lambda one: (one.at, one.step, one.prompt)):
         if passed.participant == participant:
-            places[passed.step, passed.prompt] = passed.at
+            sealed = (participant, passed.step, passed.prompt) in state.sealed_answers
+            places[passed.step, passed.prompt] = None if sealed else passed.at
     return tuple(
         Answered(
             place=f"{step}/{prompt}",
@@ -204,8 +217,22 @@ def _answered(
                 if (one.contribution.step, one.contribution.prompt) == (step, prompt)
             ),
             passed_at=passed_at,
+            sealed=(asked := state.asked(step, prompt)) is not None
+            and asked.prompt.choices is not None,
         )
         for (step, prompt), passed_at in places.items()
+    )
+
+
+def _sealed(state: SessionState, participant: str) -> tuple[AnsweredSealed, ...]:
+    mine = [one for one in state.sealed_answers.values() if one.participant == participant]
+    return tuple(
+        AnsweredSealed(
+            place=f"{one.step}/{one.prompt}",
+            asked=asked.prompt if (asked := state.asked(one.step, one.prompt)) else None,
+            at=one.at,
+        )
+        for one in sorted(mine, key=lambda one: (one.at, one.step, one.prompt))
     )
 
 

@@ -15,6 +15,9 @@ def own_data(state: SessionState, participant: str) -> dict[str, Any]:
         "contributions": [asdict(v) for v in state.contributions.values() if v.by == participant],
         "proposals": [asdict(v) for v in state.proposals.values() if v.by == participant],
         "stances": [asdict(v) for v in state.stances.values() if v.participant == participant],
+        "sealed": [
+            asdict(v) for v in state.sealed_answers.values() if v.participant == participant
+        ],
         "passes": [asdict(v) for v in state.passes.values() if v.participant == participant],
         "sent": [
             {"ref": ref, "at": known.at}

@@ -172,6 +172,7 @@ def _copy(source: Path, part: Path, pause: Callable[[], None]) -> None:
                     pause()
 
                 reading.backup(writing, pages=PAGES_AT_ONCE, progress=step)
+                _leave_open_boxes_out(writing)
                 # From here on it is a file of its own, which nothing has to stand beside.
                 writing.execute("PRAGMA journal_mode = DELETE")
                 writing.execute("PRAGMA synchronous = FULL")
@@ -179,6 +180,20 @@ def _copy(source: Path, part: Path, pause: Callable[[], None]) -> None:
             finally:
                 os.close(disk)
         reading.execute("COMMIT")
+
+
+def _leave_open_boxes_out(copy: sqlite3.Connection) -> None:
+    """Take sealed answers that are not counted yet out of a copy.
+
+    The log says who has answered: of two copies with one answer between them, anybody could read
+    what it was.
+    """
+    copy.execute("PRAGMA secure_delete = ON")
+    copy.execute(
+        "DELETE FROM sealed_box WHERE round >= coalesce((SELECT rounds FROM sealed_count AS count"
+        " WHERE count.session = sealed_box.session AND count.step = sealed_box.step"
+        " AND count.prompt = sealed_box.prompt), 0)"
+    )
 
 
 def _look_over(part: Path) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 FILE = "labkit.db"
 FULL = 2
 BUSY_MS = 5_000
+FORGET_MS = 20
 
 
 class NotDurable(RuntimeError):
@@ -103,3 +104,26 @@ def open_engine(folder: Path, *, writing: bool = False, busy_ms: int = BUSY_MS) 
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def forget_pages(engine: Engine) -> bool:
+    """Move what was written into the database file and empty its write-ahead log; whether it went.
+
+    It does not go while somebody reads, or where the disk is full; nothing is lost then.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {FORGET_MS}")
+        try:
+            return bool(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+            cursor.close()
+    finally:
+        connection.close()

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from labkit.domain import events as e
 from labkit.domain.session.state import SessionState
 from labkit.store import tables as t
+from labkit.store.boxes import put_into_boxes
 from labkit.store.forgetting import LOG, forget
 from labkit.store.rows import NOUNS, session_row
 
@@ -37,8 +38,9 @@ def record(
     before: SessionState | None,
     after: SessionState,
     happened: Sequence[Happened],
+    slips: Sequence[e.SealedSlip] = (),
 ) -> None:
-    """Write what turned one state of a session into the next."""
+    """Write what turned one state of a session into the next; what must not be logged, apart."""
     row = session_row(after)
     if before is None:
         connection.execute(insert(SESSION), [row])
@@ -73,6 +75,7 @@ def record(
             for key in [key for key in old if key not in new]:
                 _take_away(connection, nouns.table, after.id, nouns.key, key)
     forget(connection, before, after.id, [one.event for one in happened])
+    put_into_boxes(connection, after.id, slips)
 
 
 def _put(

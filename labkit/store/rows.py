@@ -1,5 +1,6 @@
 """Between the nouns of a session and their rows: one entry for each table."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 from enum import Enum
@@ -20,6 +21,8 @@ from labkit.domain.nouns import (
     Pass,
     Proposal,
     PushedPrompt,
+    SealedAnswer,
+    SealedCount,
     Span,
     Stance,
     StepRecord,
@@ -127,6 +130,15 @@ NOUNS = (
     _nouns("proposals", t.ProposalRow, ("id",), Proposal),
     _nouns("stances", t.StanceRow, ("proposal", "participant"), Stance),
     _nouns("passes", t.PassRow, ("participant", "step", "prompt"), Pass),
+    _nouns("sealed_answers", t.SealedAnswerRow, ("participant", "step", "prompt"), SealedAnswer),
+    _nouns(
+        "sealed",
+        t.SealedCountRow,
+        ("step", "prompt"),
+        SealedCount,
+        {"counts": lambda counts: json.dumps(dict(counts), sort_keys=True)},
+        {"counts": json.loads},
+    ),
     _nouns(
         "pushed",
         t.PushedPromptRow,

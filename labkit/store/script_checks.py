@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labkit.domain.actions import Action
-from labkit.domain.script import Prompt, Visibility
+from labkit.domain.script import Prompt
 from labkit.domain.steps.kind import Kind, Prompts
 from labkit.store.script_faults import Faults
 
@@ -94,13 +94,13 @@ def check_prompts(number: int, kind: Kind, prompts: Sequence[Prompt], faults: Fa
         if count > 1:
             faults.at(place, f"prompt '{name}' stands there {count} times")
     for prompt in prompts:
-        if prompt.visibility is Visibility.SEALED:
+        if kind.name == "hearing" and prompt.choices is not None:
             faults.at(
                 place,
-                f"prompt '{prompt.id}' is sealed, and labkit cannot keep sealed answers apart "
-                "from people yet",
+                f"prompt '{prompt.id}' is sealed and cannot stand in a hearing, which asks for "
+                "stances",
             )
-        if kind.name == "hearing" and prompt.action not in _HEARD:
+        elif kind.name == "hearing" and prompt.action not in _HEARD:
             faults.at(
                 place,
                 f"prompt '{prompt.id}' cannot stand in a hearing, which reads its prompts beside "

@@ -29,6 +29,9 @@ def reason_for(detail: ErrorDetails, place: Place, name: str) -> Iterator[tuple[
     if detail["type"] == "texts":
         for language, reason in detail["ctx"]["problems"]:
             yield (*place, language) if language else place, f"'{name}': {reason}"
+    elif detail["type"] == "value_error" and not name:
+        # Said by the whole of a thing, about keys that do not fit each other.
+        yield place, detail["msg"].removeprefix("Value error, ")
     else:
         yield place, f"'{name}' {_said(detail, str(place[-1]) if place else '')}"
 

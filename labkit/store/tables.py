@@ -135,6 +135,48 @@ class PassRow(SQLModel, table=True):
     at: int = Field(sa_column=_time())
 
 
+class SealedAnswerRow(SQLModel, table=True):
+    """Somebody answered a sealed prompt. What they answered stands nowhere beside this."""
+
+    __tablename__ = "sealed_answer"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    participant: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    prompt: str = Field(primary_key=True)
+    at: int = Field(sa_column=_time())
+
+
+class SealedBoxRow(SQLModel, table=True):
+    """What all together answered to a sealed prompt in one round, and nothing about anybody.
+
+    `tally` is JSON: how often each choice. `words` is JSON: all words, sorted. One row for all
+    answers, written whole each time: rows of their own would lie on the disk in the order they
+    came, beside the log that says in which order people answered.
+    """
+
+    __tablename__ = "sealed_box"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    step: str = Field(primary_key=True)
+    prompt: str = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    tally: str = Field(sa_column=Column(Text, nullable=False))
+    words: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class SealedCountRow(SQLModel, table=True):
+    """The counts of a sealed prompt after its closing. `counts` is JSON."""
+
+    __tablename__ = "sealed_count"
+    session: str = Field(primary_key=True, foreign_key="session.id")
+    step: str = Field(primary_key=True)
+    prompt: str = Field(primary_key=True)
+    answers: int | None = None
+    counts: str = Field(sa_column=Column(Text, nullable=False))
+    at: int = Field(sa_column=_time())
+    came: int
+    rounds: int
+
+
 class PushedPromptRow(SQLModel, table=True):
     """A prompt pushed by hand. `prompt` is JSON."""
 

@@ -14,10 +14,13 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from labkit.domain.events import Event
+from labkit.domain.events import Event, SealedSlip
 from labkit.domain.session.apply import apply
+from labkit.domain.session.sealed import Box
 from labkit.domain.session.state import SessionState
 from labkit.domain.words import N_
+from labkit.store.boxes import read_box
+from labkit.store.engine import forget_pages
 from labkit.store.reading import read_state
 from labkit.store.recording import Happened, record
 
@@ -116,6 +119,8 @@ class Writer:
         self.on_trouble: Callable[[], None] = lambda: None
         """Called when trouble begins or ends, by one of those who waited for the commit."""
         self._news = False
+        # Also after a start: an earlier process may have left what tells which came with which.
+        self._remembers = True
 
     def state(self, session: str) -> SessionState | None:
         """The newest state that is on the disk."""
@@ -140,6 +145,13 @@ class Writer:
             Exception: whatever the work itself raised; nothing was written then.
         """
         return self._through(Job(session, work))  # type: ignore[no-any-return]
+
+    def box(self, session: str, step: str, prompt: str, of_round: int) -> Box:
+        """What people answered to a sealed prompt in one round."""
+        box: Box = self.write(
+            lambda connection: read_box(connection, session, step, prompt, of_round)
+        )
+        return box
 
     def write(self, change: Callable[[Connection], Any]) -> Any:
         """Let something else than a session be written, in the same commit as what is under way."""
@@ -197,14 +209,19 @@ class Writer:
             before: dict[str, SessionState | None] = {}
             after: dict[str, SessionState] = {}
             happened: dict[str, list[Happened]] = {}
+            slips: dict[str, list[SealedSlip]] = {}
             for job in jobs:
                 if job.change is not None:
                     _change(job, job.change, connection)
                 elif job.work is not None:
-                    self._decide(job, job.work, connection, before, after, happened)
+                    self._decide(job, job.work, connection, before, after, happened, slips)
             for session, events in happened.items():
-                record(connection, before[session], after[session], events)
+                record(connection, before[session], after[session], events, slips.get(session, ()))
         self._states.update(after)
+        if slips or self._remembers:
+            # The write-ahead log keeps the pages of each commit, one after the other: whoever
+            # compared them would see which answer came with which person.
+            self._remembers = not forget_pages(self._engine)
         return bool(happened) or any(job.change is not None for job in jobs)
 
     def _decide(
@@ -215,6 +232,7 @@ class Writer:
         before: dict[str, SessionState | None],
         after: dict[str, SessionState],
         happened: dict[str, list[Happened]],
+        slips: dict[str, list[SealedSlip]],
     ) -> None:
         session = job.session
         if session not in before:
@@ -223,7 +241,11 @@ class Writer:
         try:
             events, at = work(state)
             mine = []
+            unlogged: list[SealedSlip] = []
             for event in events:
+                if isinstance(event, SealedSlip):
+                    unlogged.append(event)
+                    continue
                 state = apply(state, event, at)
                 mine.append(Happened(state.revision, at, event))
         except Exception as failure:
@@ -235,6 +257,8 @@ class Writer:
         if mine:
             after[session] = state
             happened.setdefault(session, []).extend(mine)
+        if unlogged:
+            slips.setdefault(session, []).extend(unlogged)
         job.result = Written(state, tuple(mine))
 
 

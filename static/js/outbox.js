@@ -59,7 +59,9 @@ async function send(form, button) {
     if (over > 0) return field.focus(), tell(form, "refused", say("too_long", { n: over }));
   }
   form.dataset.busy = "yes";
-  const quote = (texts.find((field) => field.value)?.value ?? button?.textContent ?? "").trim();
+  // A neighbour may look at this phone: a sealed answer is not shown while it waits.
+  const said = form.matches(".sealed") ? "" : texts.find((field) => field.value)?.value ?? button?.textContent;
+  const quote = (said ?? "").trim();
   /** @type {Item} */
   const item = { key: newRef(), url: urlOf(form), body: bodyOf(form, button), form: keyOf(form), quote, draft: draftOf(form) };
   forget(form);

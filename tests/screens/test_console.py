@@ -6,7 +6,7 @@ from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.nouns import Placement
 from labkit.domain.refusals import Refused
-from labkit.domain.script import Library, Prompt, Visibility
+from labkit.domain.script import Prompt, Visibility
 from labkit.domain.session.state import SessionState
 from labkit.screens.acts import WORDS, last_acts
 from labkit.screens.console import Then, console_view, pushable
@@ -20,11 +20,14 @@ from tests.cast import (
     EVERYBODY,
     INTEREST,
     LIBRARY,
+    LICENSED,
     MARKET,
     MINUTE,
     MOVE,
     NOON,
     OPPOSE,
+    PULSE,
+    SEALED,
     STAYED,
     THE_SQUARE,
     Act,
@@ -349,17 +352,11 @@ def test_an_undone_act_leaves_the_list():
 # --- pushing ------------------------------------------------------------------------------------
 
 
-def test_the_library_is_offered_by_action_without_what_must_stay_sealed():
-    sealed = Prompt(
-        id="oppose.sealed",
-        action=Action.OPPOSE,
-        text=texts("What have you not said?"),
-        visibility=Visibility.SEALED,
-    )
-    offered = pushable(Library(prompts={**LIBRARY.prompts, sealed.id: sealed}))
+def test_the_library_is_offered_by_action():
+    offered = pushable(LIBRARY)
     assert list(offered) == [*Action, None]
-    assert OPPOSE in offered[Action.OPPOSE]
-    assert sealed not in offered[Action.OPPOSE]
+    assert offered[Action.OPPOSE] == (OPPOSE, LICENSED, SEALED)
+    assert offered[None] == (PULSE,)
 
 
 def test_a_proposal_for_the_room_goes_into_the_step_that_takes_it():

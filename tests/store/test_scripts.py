@@ -33,6 +33,7 @@ text = { en = "Where could this go wrong?" }
 [[prompt]]
 id = "pulse"
 visibility = "sealed"
+choices = "one-to-five"
 text = { en = "How free do you feel?" }
 """
 )
@@ -195,8 +196,23 @@ def test_an_unknown_kind_names_the_nearest_known_one() -> None:
         (step(kind='"prompt"', prompts="[3]"), "line 12: step 'one', prompt 1: a prompt is an id"),
         (step(prompts='"move.open"'), "line 12: step 'one': 'prompts' must be a list in square"),
         (
-            step(kind='"prompt"', prompts='["pulse"]'),
-            "line 12: step 'one': prompt 'pulse' is sealed, and labkit cannot keep sealed answers",
+            step(kind='"hearing"', prompts='["pulse"]'),
+            "line 12: step 'one': prompt 'pulse' is sealed and cannot stand in a hearing",
+        ),
+        (
+            step(kind='"prompt"', prompts='[{ id = "own", text = "x", visibility = "sealed" }]'),
+            "line 12: step 'one', prompt 'own': a sealed prompt needs choices: \"no-a-little-yes\"",
+        ),
+        (
+            step(kind='"prompt"', prompts='[{ id = "own", text = "x", choices = "one-to-five" }]'),
+            "line 12: step 'one', prompt 'own': choices need visibility = \"sealed\"",
+        ),
+        (
+            step(
+                kind='"prompt"',
+                prompts='[{ id = "own", text = "x", visibility = "sealed", choices = "stars" }]',
+            ),
+            "line 12: step 'one', prompt 'own': 'choices' is 'stars'; it can be 'no-a-little-yes'",
         ),
         (
             step(kind='"hearing"', prompts='["move.open"]'),

@@ -14,6 +14,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "change-contribution": {"contribution": "ref-00000001", "text": "Two"},
     "withdraw-contribution": {"contribution": "ref-00000001"},
     "pass-prompt": {"step": "four-voices", "prompt": "move.open"},
+    "answer-sealed": {"step": "four-voices", "prompt": "move.open", "choice": "yes"},
     "submit-proposal": {"step": "forward", "title": "A bench"},
     "change-proposal": {"proposal": "ref-00000001", "title": "Two"},
     "withdraw-proposal": {"proposal": "ref-00000001"},

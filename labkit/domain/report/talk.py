@@ -60,6 +60,15 @@ class TalkedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSealed:
+    """A sealed prompt with its counts, which are empty where fewer than five answered."""
+
+    question: Said
+    answers: int | None
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStep:
     """One step as it was run."""
 
@@ -83,6 +92,8 @@ class Talk:
     days: tuple[TalkedStep, ...] = ()
     """The same by days, where the script has several."""
     agenda: tuple[RunStep, ...] = ()
+    sealed: tuple[AskedSealed, ...] = ()
+    """Sealed prompts that were closed and counted, in the order they were closed."""
 
     @property
     def late(self) -> int:

@@ -1,7 +1,7 @@
 """How the group talked, and the words it left: everything that came in answer to a prompt."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 
 from labkit.domain.actions import Action
@@ -16,9 +16,10 @@ from labkit.domain.report.quotable import (
     may_be_quoted,
     name_beside,
 )
-from labkit.domain.report.talk import Answers, RunStep, Talk, TalkedStep, sum_of
+from labkit.domain.report.talk import Answers, AskedSealed, RunStep, Talk, TalkedStep, sum_of
 from labkit.domain.report.telling import answers, voices
 from labkit.domain.script import Prompt, Stage, Step, Visibility
+from labkit.domain.session.sealed import shown_count
 from labkit.domain.session.state import SessionState
 from labkit.domain.texts import Said, Texts, pick
 
@@ -70,6 +71,7 @@ def talk(state: SessionState, languages: Sequence[str], now: int) -> Talk:
         voices=len(voices(state)),
         steps=tuple(steps),
         days=tuple(days) if len(state.script.days) > 1 else (),
+        sealed=tuple(_asked_sealed(state, languages)),
         agenda=tuple(_run(state, step, languages, now) for step in state.script.steps),
     )
 
@@ -112,6 +114,22 @@ def _run(state: SessionState, step: Step, languages: Sequence[str], now: int) ->
         planned=step.minutes,
         taken=round(max(0, open_for) / (5 * _MINUTE)) * 5 if spans else None,
     )
+
+
+def _asked_sealed(state: SessionState, languages: Sequence[str]) -> Iterator[AskedSealed]:
+    closed = [
+        (asked.closed_at or 0, place, asked.prompt, count)
+        for place in state.sealed
+        if (count := shown_count(state, *place)) is not None
+        and (asked := state.asked(*place)) is not None
+    ]
+    for _, _, prompt, count in sorted(closed, key=lambda one: one[:2]):
+        choices = prompt.choices.answers if prompt.choices and count.answers else ()
+        yield AskedSealed(
+            question=pick(prompt.text, languages),
+            answers=count.answers,
+            counts=tuple((choice, count.counts.get(choice, 0)) for choice in choices),
+        )
 
 
 def _written(state: SessionState, sent: Contribution) -> Written:

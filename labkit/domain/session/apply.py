@@ -29,6 +29,8 @@ def apply(state: SessionState | None, event: e.Event, at: int) -> SessionState:
         )
     if state is None:
         raise ValueError(f"{event.wire_name()} before session-created")
+    if isinstance(event, e.Unlogged):
+        return state
     state = replace(state, revision=state.revision + 1)
     if isinstance(event, e.Sent) and event.ref:
         known = Known(sender=event.sender, digest=event.digest, seq=state.revision, at=at)

@@ -5,7 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from labkit.domain import events as e
-from labkit.domain.nouns import Contribution, Participant, Pass, Proposal, Stance
+from labkit.domain.nouns import (
+    Contribution,
+    Participant,
+    Pass,
+    Proposal,
+    SealedAnswer,
+    SealedCount,
+    Stance,
+)
 from labkit.domain.session.changing import with_
 from labkit.domain.session.erasing import NO_LANGUAGE, erased_among
 from labkit.domain.session.state import SessionState
@@ -80,6 +88,28 @@ def _prompt_passed(state: SessionState, event: e.PromptPassed, at: int) -> Sessi
     passed = Pass(participant=event.participant, step=event.step, prompt=event.prompt, at=at)
     key = (event.participant, event.step, event.prompt)
     return replace(state, passes=with_(state.passes, key, passed))
+
+
+def _sealed_answered(state: SessionState, event: e.SealedAnswered, at: int) -> SessionState:
+    answered = SealedAnswer(
+        participant=event.participant, step=event.step, prompt=event.prompt, at=at
+    )
+    key = (event.participant, event.step, event.prompt)
+    return replace(state, sealed_answers=with_(state.sealed_answers, key, answered))
+
+
+def _sealed_counted(state: SessionState, event: e.SealedCounted, at: int) -> SessionState:
+    key = (event.step, event.prompt)
+    before = state.sealed.get(key)
+    rounds, known = (before.rounds, before.answers) if before else (0, None)
+    count = SealedCount(
+        answers=event.answers,
+        counts=event.counts,
+        at=at,
+        came=event.came,
+        rounds=rounds + (event.answers != known),
+    )
+    return replace(state, sealed=with_(state.sealed, key, count))
 
 
 def _proposal_submitted(state: SessionState, event: e.ProposalSubmitted, at: int) -> SessionState:
@@ -173,6 +203,7 @@ def _participant_erased(state: SessionState, event: e.ParticipantErased, at: int
         },
         stances={k: v for k, v in state.stances.items() if v.participant != gone},
         passes={k: v for k, v in state.passes.items() if v.participant != gone},
+        sealed_answers={k: v for k, v in state.sealed_answers.items() if v.participant != gone},
         known={k: v for k, v in state.known.items() if v.sender != gone},
     )
 
@@ -190,6 +221,8 @@ WORDS: dict[type[e.Event], Callable[..., SessionState]] = {
     e.ContributionChanged: _contribution_changed,
     e.ContributionWithdrawn: _contribution_withdrawn,
     e.PromptPassed: _prompt_passed,
+    e.SealedAnswered: _sealed_answered,
+    e.SealedCounted: _sealed_counted,
     e.ProposalSubmitted: _proposal_submitted,
     e.ProposalChanged: _proposal_changed,
     e.ProposalWithdrawn: _proposal_withdrawn,

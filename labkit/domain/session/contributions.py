@@ -30,6 +30,9 @@ def submit_contribution(
 ) -> list[e.Event]:
     """Answer a prompt that was put to people."""
     asked = prompt_asked(state, command.step, command.prompt, command)
+    if asked.prompt.choices is not None:
+        # Words sent so would stand beside a person, which this prompt promises they do not.
+        raise Refused(Refusal.NOT_IN_THIS_STEP)
     text = written(command.text, asked.prompt.max_chars)
     mine = [
         sent

@@ -1,8 +1,9 @@
 """What follows from what a participant asks: who may, and which rule answers.
 
 Words are never turned away for being late: a step that was open once takes them, files them
-under their own prompt and marks them late. Only a stance is refused after its hearing, since
-the room may have seen the count by then.
+under their own prompt and marks them late. Refused are only a stance after its hearing, since
+the room may have seen the count by then, and a sealed answer once its prompt is closed: the count
+stands, and one added to it could be read off.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from labkit.domain import events as e
 from labkit.domain.actors import Actor, Role
 from labkit.domain.nouns import Door, Phase
 from labkit.domain.refusals import Refusal, Refused
-from labkit.domain.session import contributions, own_part, proposals, stances, turns
+from labkit.domain.session import contributions, own_part, proposals, sealed, stances, turns
 from labkit.domain.session.state import SessionState
 
 PARTICIPANTS_MOST = 5_000
@@ -53,6 +54,7 @@ _RULES: dict[type[c.Command], Callable[[SessionState, Any, Actor, int], list[e.E
     c.ChangeContribution: contributions.change_contribution,
     c.WithdrawContribution: contributions.withdraw_contribution,
     c.PassPrompt: contributions.pass_prompt,
+    c.AnswerSealed: sealed.answer_sealed,
     c.SubmitProposal: proposals.submit_proposal,
     c.ChangeProposal: proposals.change_proposal,
     c.WithdrawProposal: proposals.withdraw_proposal,

@@ -10,7 +10,7 @@ from labkit.domain.cleaning import clean
 from labkit.domain.nouns import PHASE_MOVES, Phase, Picture, Placement, StepPhase
 from labkit.domain.observing import MOST_STRIPS, Mirror
 from labkit.domain.refusals import Refusal, Refused
-from labkit.domain.script import Library, Prompt, Visibility
+from labkit.domain.script import Library, Prompt
 from labkit.domain.session.mirroring import strips, why_no_mirror
 from labkit.domain.session.state import SessionState, may_be_shown
 from labkit.domain.session.undo import inverse_json, undo
@@ -129,8 +129,6 @@ def _push_prompt(state: SessionState, command: c.PushPrompt, library: Library) -
         known = library.prompts.get(command.prompt)
         if known is None:
             raise Refused(Refusal.NOT_HERE)
-        if known.visibility is Visibility.SEALED:
-            raise Refused(Refusal.SEALED_LATER)
         prompt = known
     else:
         text = clean(command.text, one_line=True)

@@ -17,6 +17,8 @@ from labkit.domain.nouns import (
     Placement,
     Proposal,
     PushedPrompt,
+    SealedAnswer,
+    SealedCount,
     Stance,
     StepPhase,
     StepRecord,
@@ -47,8 +49,8 @@ class SessionState:
     """One session. `revision` is the number of its last event; `run` counts the run's moves.
 
     The mappings are treated as frozen: `apply` puts new ones in place of old ones. A stance is
-    keyed by (proposal, participant), a pass by (participant, step, prompt), figures of talk by
-    (step, circle, part).
+    keyed by (proposal, participant), a pass and a sealed answer by (participant, step, prompt), the
+    counts of sealed answers by (step, prompt), figures of talk by (step, circle, part).
     """
 
     id: str
@@ -70,6 +72,8 @@ class SessionState:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     stances: Mapping[tuple[str, str], Stance] = field(default_factory=dict)
     passes: Mapping[tuple[str, str, str], Pass] = field(default_factory=dict)
+    sealed_answers: Mapping[tuple[str, str, str], SealedAnswer] = field(default_factory=dict)
+    sealed: Mapping[tuple[str, str], SealedCount] = field(default_factory=dict)
     pushed: Mapping[str, PushedPrompt] = field(default_factory=dict)
     known: Mapping[str, Known] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()

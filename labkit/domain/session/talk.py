@@ -8,6 +8,7 @@ from labkit.domain.dialogue.agreed import Agreement, agreement
 from labkit.domain.dialogue.agreement import Unit
 from labkit.domain.dialogue.detectors.scene import Deciding, Scene
 from labkit.domain.dialogue.figures import SectionFigures, figures
+from labkit.domain.dialogue.sealed import pulse, sealed_bystands
 from labkit.domain.dialogue.turns import Channel, Role, Turn
 from labkit.domain.nouns import Placement, PushedPrompt
 from labkit.domain.observing import Circle, Code, LoggedTurn, Seat, SeatKind
@@ -99,6 +100,8 @@ def scene(state: SessionState, step: str, circle: str, now: int) -> Scene:
         opened_at=opened if opened is not None else now,
         stops=_stops(state, step),
         present={seat.id: seat.since for seat in _present(known)},
+        pulse=pulse(state, step),
+        sealed_bystands=sealed_bystands(state, step),
         deciding=_deciding(state, step),
     )
 

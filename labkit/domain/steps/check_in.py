@@ -12,7 +12,13 @@ from pydantic import Field
 from labkit.domain.steps.kind import Prompts, StepParameters
 
 accepts = frozenset(
-    {"submit-contribution", "change-contribution", "withdraw-contribution", "pass-prompt"}
+    {
+        "answer-sealed",
+        "submit-contribution",
+        "change-contribution",
+        "withdraw-contribution",
+        "pass-prompt",
+    }
 )
 prompts = Prompts.ALLOWED
 

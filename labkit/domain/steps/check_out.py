@@ -8,7 +8,13 @@ from labkit.domain.steps.check_in import Order, Seconds
 from labkit.domain.steps.kind import Prompts, StepParameters
 
 accepts = frozenset(
-    {"submit-contribution", "change-contribution", "withdraw-contribution", "pass-prompt"}
+    {
+        "answer-sealed",
+        "submit-contribution",
+        "change-contribution",
+        "withdraw-contribution",
+        "pass-prompt",
+    }
 )
 prompts = Prompts.ALLOWED
 

@@ -7,7 +7,13 @@ answer too.
 from labkit.domain.steps.kind import Prompts, StepParameters
 
 accepts = frozenset(
-    {"submit-contribution", "change-contribution", "withdraw-contribution", "pass-prompt"}
+    {
+        "answer-sealed",
+        "submit-contribution",
+        "change-contribution",
+        "withdraw-contribution",
+        "pass-prompt",
+    }
 )
 prompts = Prompts.NEEDED
 

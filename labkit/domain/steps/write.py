@@ -7,7 +7,13 @@ contributions without an action: the material for what the group talks about nex
 from labkit.domain.steps.kind import Prompts, StepParameters
 
 accepts = frozenset(
-    {"submit-contribution", "change-contribution", "withdraw-contribution", "pass-prompt"}
+    {
+        "answer-sealed",
+        "submit-contribution",
+        "change-contribution",
+        "withdraw-contribution",
+        "pass-prompt",
+    }
 )
 prompts = Prompts.NEEDED
 

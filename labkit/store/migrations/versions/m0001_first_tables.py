@@ -216,6 +216,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session", "id"),
     )
     op.create_table(
+        "sealed_answer",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("participant", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("prompt", sa.String(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "participant", "step", "prompt"),
+    )
+    op.create_table(
+        "sealed_box",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("prompt", sa.String(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("tally", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "step", "prompt", "round"),
+    )
+    op.create_table(
+        "sealed_count",
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("prompt", sa.String(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=True),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("came", sa.Integer(), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("session", "step", "prompt"),
+    )
+    op.create_table(
         "stance",
         sa.Column("session", sa.String(), nullable=False),
         sa.Column("proposal", sa.String(), nullable=False),
@@ -347,6 +390,9 @@ def downgrade() -> None:
     op.drop_table("circle")
     op.drop_table("step")
     op.drop_table("stance")
+    op.drop_table("sealed_count")
+    op.drop_table("sealed_box")
+    op.drop_table("sealed_answer")
     op.drop_table("pushed_prompt")
     op.drop_table("proposal")
     op.drop_table("pass")
