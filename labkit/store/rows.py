@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -77,11 +78,9 @@ def _same(value: Any) -> Any:
     return value
 
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
-
-
+@cache
 def _adapter(noun: type) -> TypeAdapter[Any]:
-    return _ADAPTERS.setdefault(noun, TypeAdapter(noun))
+    return TypeAdapter(noun)
 
 
 def _nouns(
