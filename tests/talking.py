@@ -1,12 +1,18 @@
 """A circle that talks: turns by short writing, for the tests of lines, figures and the mirror."""
 
 from labkit.domain import commands as c
+from labkit.domain import events as e
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor
+from labkit.domain.session import noticing
+from labkit.domain.session.apply import apply
+from labkit.domain.session.state import SessionState
 from tests.cast import (
     EMRE,
     EVERYBODY,
     FARAH,
+    NOON,
+    SECOND,
     Act,
     codes,
     opens,
@@ -49,3 +55,29 @@ def doubts(turns: int) -> list[Act]:
 
 FIVE_MOVES = "1M 2M 3M 4M 5M"
 MIRRORED = c.ShowMirror(step=STEP)
+
+
+def noticed(state: SessionState, now: int | None = None) -> SessionState:
+    """The state after labkit looked for a pattern."""
+    at = now if now is not None else NOON + state.revision * SECOND
+    for event in noticing.notice(state, at):
+        state = apply(state, event, at)
+    return state
+
+
+def with_line(state: SessionState, **more: object) -> SessionState:
+    """The state after a line stood in the log, whatever noticed it."""
+    line = {
+        "detector": "D1",
+        "step": STEP,
+        "circle": "1",
+        "question": "Move after Move: %(moves)s in a row. Has any of them been picked up?",
+        "counts": {"moves": 5},
+        "evidence": (),
+        "about": "",
+        "suggestions": (),
+        "advice": "",
+        **more,
+    }
+    at = NOON + state.revision * SECOND
+    return apply(state, e.LineNoticed.model_validate(line), at)

@@ -15,6 +15,7 @@ from labkit.domain.steps.registry import KINDS
 from labkit.drawing.catalogues import catalogue, languages
 from labkit.live.connection import Seen, Writing
 from labkit.live.pushes import PUSHES
+from labkit.screens.noticed import KEYS as SUGGESTED
 from labkit.screens.steps.registry import PHONE
 from labkit.settings import FOLDERS, PACKAGE, SETTINGS, Settings
 from labkit.web.commands import STATUS
@@ -166,6 +167,7 @@ def test_the_facilitators_guide_has_every_key() -> None:
     printed = {key for text in templates for key in re.findall(r'data-key="([^"{]+)"', text)}
     sorting = (FOLDERS.templates / "console" / "sorting.html").read_text("utf-8")
     printed |= set(re.findall(r'\("\w+", "(\w)", _\(', sorting))
+    printed |= set(SUGGESTED)
     told = part(text_of("docs/facilitating.md"), "Conducting")
     in_table = "".join(line.split(" | ")[0] for line in told.splitlines() if line.startswith("| "))
     assert printed - {"space"} == names(in_table)

@@ -31,6 +31,7 @@ SAME = {
         *("%(n)s position", "%(n)s positions", "%(n)s minute", "%(n)s minutes"),
         *("%(n)s proposition", "%(n)s propositions", "%(planned)s minutes"),
         *("+1 min", "−1 min", "Console", "Menu", "Question"),
+        *("kappa", "alpha"),
     },
     "ar": set(),
 }

@@ -243,6 +243,7 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
             id=st.integers(0, 9).map(lambda number: f"pushed-{number:05}"),
             prompt=st.sampled_from(("oppose.open", "oppose.sealed", "no.such", None)),
             text=words,
+            line=st.sampled_from((None, *list(state.lines)[-1:], "0")),
         ),
         st.builds(c.ClosePrompt, prompt=thing),
         st.builds(c.PlaceContribution, contribution=thing, placement=st.sampled_from(Placement)),

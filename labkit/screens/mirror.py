@@ -8,7 +8,7 @@ from labkit.domain.dialogue.turns import Role, Turn
 from labkit.domain.observing import Mirror
 from labkit.domain.refusals import Refusal
 from labkit.domain.script import Step
-from labkit.domain.session.mirroring import last_talk, strips, why_no_mirror
+from labkit.domain.session.mirroring import is_coded, last_talk, strips, why_no_mirror
 from labkit.domain.session.state import SessionState
 from labkit.domain.session.talk import agreed, turns_of
 
@@ -77,6 +77,7 @@ class MirrorOffer:
     step: Step | None
     """Whose turns would be shown next; None where no turn was logged."""
     circles: tuple[str, ...] = ()
+    """Those of several circles that can be shown alone."""
     why_not: Refusal | None = None
 
 
@@ -110,9 +111,16 @@ def mirror_offer(state: SessionState) -> MirrorOffer:
         circle=state.mirror.circle if state.mirror else "",
         newer=_newer(state, state.mirror) if state.mirror else 0,
         step=state.script.step(step) if step else None,
-        circles=tuple(strips(state, step)) if step else (),
+        circles=_alone(state, step) if step else (),
         why_not=why_no_mirror(state, step) if step else Refusal.NO_TURNS,
     )
+
+
+def _alone(state: SessionState, step: str) -> tuple[str, ...]:
+    known = strips(state, step)
+    if len(known) < 2 or not agreed(state).shows_actions:
+        return ()
+    return tuple(circle for circle, turns in known.items() if is_coded(state, turns))
 
 
 def _newer(state: SessionState, shown: Mirror) -> int:

@@ -131,6 +131,7 @@ def commands_blueprint(
             seq=outcome.seq,
             saved_at=outcome.at,
             islands=dict(surfaces.own(outcome.state, holder.actor.id)) if participant else None,
+            run=outcome.state.run if holder.actor.role is Role.FACILITATOR else None,
         )
         return jsonify(body_of(reply))
 

@@ -9,13 +9,18 @@ from labkit.domain.value import Value
 
 
 class Accepted(Value):
-    """It is on the disk. `islands` are the sender's own parts as they are now."""
+    """It is on the disk. `islands` are the sender's own parts as they are now.
+
+    `run` is the number of the run after a staff act: what the same hand presses next is not late,
+    also where the screen is a moment behind.
+    """
 
     ok: Literal[True] = True
     ref: str | None = None
     seq: int
     saved_at: int
     islands: dict[str, str] | None = None
+    run: int | None = None
 
 
 class Declined(Value):

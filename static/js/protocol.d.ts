@@ -57,13 +57,14 @@ export interface Signals {
   writing(body: Writing): void;
 }
 
-/** It is on the disk. `islands` are the sender's own parts as they are now. */
+/** It is on the disk. `islands` are the sender's own parts as they are now. `run` is the number of the run after a staff act: what the same hand presses next is not late, also where the screen is a moment behind. */
 export interface Accepted {
   ok: true;
   ref?: string;
   seq: number;
   saved_at: number;
   islands?: Record<string, string>;
+  run?: number;
 }
 
 /** It is not. `final`: sending the same again will never help. */

@@ -8,6 +8,7 @@ import pytest
 from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.actors import Actor, Role
+from labkit.domain.dialogue.alerts import Answer
 from labkit.domain.nouns import Placement
 from labkit.domain.session.decide import decide
 from labkit.domain.session.state import SessionState
@@ -25,7 +26,9 @@ from tests.cast import (
     BENCH,
     CHIDI,
     DALIA,
+    EMRE,
     EVERYBODY,
+    FARAH,
     LIBRARY,
     MOVE,
     OPPOSE,
@@ -44,11 +47,21 @@ from tests.cast import (
     pushes,
     reveals,
     shows_all,
+    sits,
     stands,
     the_whole_session,
 )
 from tests.reading import Form, Node, forms, read
-from tests.talking import MIRRORED, disagreeing, doubts, talking, talks
+from tests.talking import (
+    FIVE_MOVES,
+    MIRRORED,
+    disagreeing,
+    doubts,
+    noticed,
+    talking,
+    talks,
+    with_line,
+)
 
 DRAWING = Drawing(FOLDERS.templates)
 ADDRESS = address_of("http://192.168.8.10:8000", "K7XM4R")
@@ -92,6 +105,20 @@ def hearing(*more):
     )
 
 
+def suggesting():
+    some = (("oppose.licensed", "a-third"), ("follow.open", "the-two"), ("move.open", "everyone"))
+    said = after(*talking("1M 2F 3O 4B", people=12))
+    return with_line(said, suggestions=some, advice="Show the mirror on the wall.")
+
+
+def answering_it():
+    (line,) = suggesting().lines
+    return [
+        c.PushPrompt(id="pushed-1", prompt="follow.open", line=line),
+        c.AnswerLine(line=line, answer=Answer.LATER),
+    ]
+
+
 STATES = {
     "empty": new_session,
     "before": lambda: after(*EVERYBODY),
@@ -112,6 +139,10 @@ STATES = {
     "leaving": lambda: after(*EVERYBODY, opens("leaving")),
     "release": lambda: after(*EVERYBODY, opens("words")),
     "talking": lambda: after(*talking("1M 2F 3O 4B 5- F1-")),
+    "noticed": lambda: noticed(after(*talking(FIVE_MOVES))),
+    "every suggestion": suggesting,
+    "noticed earlier": lambda: did(suggesting(), *answering_it()),
+    "circles": lambda: after(*talking("1M 2F"), sits(4, "2"), *talks("1O 2-", circle="2")),
     "mirror": lambda: after(*talking("1M 2F 3-"), MIRRORED, *talks("4O", first=3)),
     "mirror lost": lambda: after(*talking("1M 2F 3M"), MIRRORED, *doubts(3)),
     "disagreeing": lambda: after(*disagreeing()),
@@ -245,7 +276,7 @@ def test_the_large_button_says_what_will_happen():
 def test_ending_and_a_new_code_are_held():
     tree = page(answering())
     held = {node.words for node in tree.walk() if "data-hold" in node.attributes}
-    assert held == {"End the session hold e", "New code hold n"}
+    assert held == {"End the session hold e", "New code hold j"}
 
 
 def test_the_numbers_come_with_their_n():
@@ -348,6 +379,138 @@ def test_somebody_s_markup_stays_words():
     html = drawn(state).html(1)
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+
+
+# --- how people talk ----------------------------------------------------------------------------
+
+
+def right(state, language: str = "en") -> Node:
+    return page(state, language=language).one("div", class_="health")
+
+
+def test_a_line_asks_with_its_count_and_three_keys_and_suggests():
+    tree = right(STATES["noticed"]())
+    (said,) = tree.all("p", role="status")
+    assert said.words == "Move after Move: 5 in a row. Has any of them been picked up?"
+    buttons = [node.words for node in tree.one("div", data_live="noticed").all("button")]
+    assert buttons[:3] == ["Yes y", "No n", "Later l"]
+    assert "Serial moves. The last 5 turns are all Move" in tree.words
+    assert "By chance alone it fires this often in 90 turns: 0.52 in an ordinary group." in (
+        tree.words
+    )
+    assert "Kantor & Ober" in tree.words
+
+
+def test_suggestions_say_whom_they_are_for_and_carry_their_line():
+    state = suggesting()
+    (line,) = state.lines
+    tree = page(state)
+    sent = [form for form in forms(tree) if form.hidden.get("line") == line]
+    assert [form.hidden.get("prompt") for form in sent] == [
+        *(None, "oppose.licensed", "follow.open", "move.open")
+    ]
+    words = tree.one("div", data_live="noticed").words
+    assert "Meant for a third of the people. It is a task. f" in words
+    assert "Meant for the two who speak. k" in words
+    assert "Show the mirror on the wall." in words
+
+
+def test_an_answered_line_leaves_its_label_and_what_was_pushed():
+    tree = right(STATES["noticed earlier"]())
+    assert tree.one("p", role="status").words == ""
+    assert "You said later. Pushed: What would you add to an idea you heard?" in tree.words
+    assert "answered a quiet line" in tree.words
+
+
+def test_without_a_line_and_before_the_start_nothing_is_said_of_it():
+    islands = drawn(after(*EVERYBODY)).islands
+    assert (islands["line"], islands["noticed"].strip(), islands["talk"].strip()) == ("", "", "")
+    assert drawn(answering()).islands["noticed"] == ""
+
+
+def test_a_private_detector_is_not_in_the_page_at_all():
+    words = "Not heard for half an hour: %(people)s. Send each a quiet question?"
+    seen = with_line(after(*talking("1M")), question=words, counts={"people": 3})
+    assert "Not heard for half an hour: 3." in drawn(seen).html(1)
+    more = (("move.open", "one-for-each"),)
+    hidden = with_line(
+        after(*talking("1M")),
+        detector="D10",
+        question=words,
+        counts={"people": 3},
+        suggestions=more,
+    )
+    for state in (hidden, did(hidden, closes("four-voices"))):
+        html = drawn(state).html(1)
+        assert "Not heard" not in html
+        assert "Not yet heard" not in html
+        assert "half an hour" not in html
+
+
+def test_figures_of_talk_come_in_words_with_what_they_mean():
+    state = after(*talking("1M 2F " * 15, people=12), closes("four-voices"))
+    said = right(state).words
+    assert "How we talk · 30 turns" in said
+    assert "30 turns · 1 observer · 30 coded" in said
+    assert "Move 15 33 to 67 of 100" in said
+    assert "Taken up: 15 of 15 Moves" in said
+    assert "2 of 12 people have spoken. 10 were silent." in said
+    assert "Few voices had most of the time." in said
+    assert "It sounded like 2 people." in said
+    assert "No turn has two codes" in said
+    few = right(after(*talking("1M 2F", people=12))).words
+    assert "Under 30 coded turns there are counts alone." in few
+    assert "of 100" not in few
+    assert "is told after 15 minutes" in few
+
+
+def test_under_the_bar_actions_are_hidden_and_the_reason_is_said():
+    said = right(STATES["disagreeing"]())
+    assert "so only the time people spoke is shown." in said.words
+    assert "alike 0.00" in said.words
+    assert "for a mirror. Let them compare a few turns." in said.words
+    talk = said.one("section", data_live="talk")
+    assert not talk.all("svg")
+    assert not talk.all("button")
+    assert right(STATES["talking"]()).one("section", data_live="talk").all("svg")
+
+
+def test_where_nobody_observes_it_says_how_observers_come_in():
+    tree = right(answering())
+    assert "Nobody has logged who speaks." in tree.words
+    links = [link.attributes["href"] for link in tree.one("section", data_live="talk").all("a")]
+    assert links == [f"/desk/{SESSION}/keys"]
+    assert not right(STATES["talking"]()).one("section", data_live="talk").all("a")
+
+
+@every_state
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_no_figure_is_missing_and_none_is_of_one_person(state, language):
+    now = state()
+    html = drawn(now, language=language).html(1)
+    for nonsense in ("None", "nan", "NaN", "inf "):
+        assert not re.search(rf"(?<![\w-]){re.escape(nonsense)}(?!\w)", html), nonsense
+    for who in (EMRE.id, FARAH.id, *now.turns):
+        assert f'"{who}"' not in html
+        assert f">{who}<" not in html
+    assert not re.search(r"\bseat\b", read(html).words)
+
+
+def test_the_mirror_on_the_wall_is_seen_here_too_and_taken_off_by_its_key():
+    tree = page(STATES["mirror"]())
+    assert "The wall shows the mirror of Four voices." in tree.one("div", data_live="now").words
+    assert len(tree.one("div", data_live="now").all("path", class_="mark")) == 3
+    assert "Show 1 newer turn too" in tree.words
+    assert "Take the mirror off the wall i" in tree.words
+    lost = page(STATES["mirror lost"]()).words
+    assert "The mirror is not on the wall now" in lost
+    assert "Take the mirror off the wall i" in lost
+
+
+def test_a_circle_can_have_the_mirror_alone():
+    tree = page(STATES["circles"]())
+    alone = [form for form in forms(tree) if form.hidden.get("circle")]
+    assert [form.hidden["circle"] for form in alone] == ["1", "2"]
 
 
 # --- size ---------------------------------------------------------------------------------------

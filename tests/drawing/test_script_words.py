@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from labkit.drawing.script_words import PHONE, STAFF, phone_words, staff_words
+from labkit.drawing.script_words import OBSERVER, PHONE, STAFF, phone_words, staff_words
 from labkit.settings import FOLDERS
 
 SCRIPTS = FOLDERS.static / "js"
@@ -19,7 +19,11 @@ def said_in(name: str) -> set[str]:
 
 def test_the_types_of_the_scripts_list_the_same_words() -> None:
     declared = (SCRIPTS / "protocol.d.ts").read_text().partition("export type Word =")[2]
-    assert set(re.findall(r'"([a-z_]+)"', declared.partition(";")[0])) == {*PHONE, *STAFF}
+    assert set(re.findall(r'"([a-z_]+)"', declared.partition(";")[0])) == {
+        *PHONE,
+        *STAFF,
+        *OBSERVER,
+    }
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_what_the_door_answers_is_what_was_declared(tmp_path):
     house = House(tmp_path)
     phone, console = house.phone(), house.console()
     opened = console.do("open-step", step="four-voices", run=house.state.run)
-    assert set(opened.get_json()) == {"ok", "seq", "saved_at"}
+    assert set(opened.get_json()) == {"ok", "seq", "saved_at", "run"}
     words = {"step": "four-voices", "prompt": MOVE.id, "text": "Close one street", "ref": "r" * 8}
     sent = phone.do(c.SubmitContribution.wire_name(), **words)
     assert set(sent.get_json()) == {"ok", "ref", "seq", "saved_at", "islands"}

@@ -1,5 +1,7 @@
 """The mirror: the turns of a step on the wall, unnamed, for the group to look at together."""
 
+from collections.abc import Iterable
+
 from labkit.domain.observing import MOST_STRIPS, LoggedTurn, SeatKind
 from labkit.domain.refusals import Refusal
 from labkit.domain.session.state import SessionState
@@ -12,8 +14,8 @@ def strips(
     """The turns of a step by circle, in order; of one circle, or of all where none is named."""
     found = {
         of: tuple(turn for turn in turns if until is None or turn.seq <= until)
-        for (at, of), turns in logs(state).items()
-        if at == step and circle in ("", of)
+        for (_, of), turns in logs(state, step).items()
+        if circle in ("", of)
     }
     return {of: found[of] for of in sorted(found, key=int) if found[of]}
 
@@ -29,13 +31,14 @@ def why_no_mirror(state: SessionState, step: str, circle: str = "") -> Refusal |
         return Refusal.NO_TURNS
     if len(found) > MOST_STRIPS:
         return Refusal.TOO_MANY_CIRCLES
-    if not any(
-        code_of(turn) and not by_facilitator(state, turn)
-        for turns in found.values()
-        for turn in turns
-    ):
+    if not any(is_coded(state, turns) for turns in found.values()):
         return Refusal.NOTHING_CODED
     return None if agreed(state).shows_actions else Refusal.AGREED_TOO_LITTLE
+
+
+def is_coded(state: SessionState, turns: Iterable[LoggedTurn]) -> bool:
+    """Whether somebody said of any turn of a participant what it did."""
+    return any(code_of(turn) and not by_facilitator(state, turn) for turn in turns)
 
 
 def by_facilitator(state: SessionState, turn: LoggedTurn) -> bool:

@@ -19,17 +19,20 @@ WITHOUT_DETECTORS = frozenset({"check_in", "check_out"})
 """Kinds of step in which everybody speaks once: no pattern of a dialogue can be there."""
 
 
-def logs(state: SessionState) -> dict[tuple[str, str], tuple[LoggedTurn, ...]]:
-    """The turns of each step and circle, in the order in which people spoke."""
+def logs(
+    state: SessionState, of_step: str | None = None
+) -> dict[tuple[str, str], tuple[LoggedTurn, ...]]:
+    """The turns of each step and circle, of one step or of all, in the order people spoke in."""
     found: dict[tuple[str, str], list[LoggedTurn]] = {}
-    for turn in sorted(state.turns.values(), key=lambda one: (one.at, one.seq)):
+    asked = (turn for turn in state.turns.values() if of_step in (None, turn.step))
+    for turn in sorted(asked, key=lambda one: (one.at, one.seq)):
         found.setdefault((turn.step, turn.circle), []).append(turn)
     return {place: tuple(of_one) for place, of_one in found.items()}
 
 
 def log(state: SessionState, step: str, circle: str) -> tuple[LoggedTurn, ...]:
     """The turns of one step of one circle."""
-    return logs(state).get((step, circle), ())
+    return logs(state, step).get((step, circle), ())
 
 
 def code_of(turn: LoggedTurn) -> Code | None:
@@ -160,8 +163,20 @@ def units(state: SessionState) -> list[Unit]:
 
 
 def agreed(state: SessionState) -> Agreement:
-    """How far the observers of this session agree."""
-    return agreement(units(state))
+    """How far the observers of this session agree.
+
+    Asked for with every picture, and the same as long as nobody logs or codes: turns are a frozen
+    mapping, so the last answer holds for as long as it is this one.
+    """
+    global _agreed
+    turns, found = _agreed
+    if turns is not state.turns:
+        found = agreement(units(state))
+        _agreed = state.turns, found
+    return found
+
+
+_agreed: tuple[object, Agreement] = (None, agreement(()))
 
 
 def measured(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
@@ -172,10 +187,19 @@ def measured(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
     return tuple(sorted(found, key=lambda one: (order.get(one.step, 0), one.circle, one.part)))
 
 
-def fresh_figures(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
-    """The figures of turns that were not measured yet: those with seats."""
+def measured_in(state: SessionState, step: str, now: int) -> tuple[SectionFigures, ...]:
+    """The figures of one step, by circle."""
+    kept = (one for one in state.talk.values() if one.step == step)
+    found = (*kept, *fresh_figures(state, now, step))
+    return tuple(sorted(found, key=lambda one: (int(one.circle), one.part)))
+
+
+def fresh_figures(
+    state: SessionState, now: int, of_step: str | None = None
+) -> tuple[SectionFigures, ...]:
+    """The figures of turns that were not measured yet, those with seats; of one step, or of all."""
     found = []
-    for (step, circle), logged in logs(state).items():
+    for (step, circle), logged in logs(state, of_step).items():
         part = sum(key[:2] == (step, circle) for key in state.talk)
         measured_until = max(
             (kept.until for key, kept in state.talk.items() if key[:2] == (step, circle)), default=0
