@@ -111,6 +111,10 @@ unit: setup ## Everything without a browser, on both cores
 e2e: setup browser ## A whole session in a real browser
 	pytest -m e2e -n 2 --dist loadfile
 
+.PHONY: chaos
+chaos: setup browser ## Bring faults about, for an hour; ONLY="R-10 R-11" for some of them
+	@python -m chaos $(ONLY)
+
 # --- upkeep --------------------------------------------------------------------------------
 
 COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \

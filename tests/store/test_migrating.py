@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from labkit.store import migrating, tables, tables_access
 from labkit.store.engine import FILE, CannotOpen, open_engine
 from labkit.store.migrating import MIGRATIONS, upgrade
-from labkit.store.reading import read_state
+from labkit.store.reading import read_log, read_state
 from labkit.store.writing import Writer
 from tests.cast import CODE, NOON, SESSION, THE_SQUARE
 from tests.store.test_writing import created
@@ -119,6 +119,21 @@ def test_a_step_that_fails_changes_nothing(
     connection.close()
     assert "later" not in names
     assert "session" in names
+
+
+def test_a_step_that_ends_its_transaction_and_then_fails_is_taken_back_by_the_copy(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(engine, tmp_path)
+    Writer(engine).carry(SESSION, lambda state: ([created()], NOON))
+    old = revision(engine)
+    spoil = 'op.execute("DROP TABLE log"); op.execute("COMMIT"); raise RuntimeError("half way")'
+    with_a_newer_labkit(tmp_path, old, monkeypatch, more=spoil)
+    with pytest.raises(Exception, match=r"half way|no transaction is active"):
+        upgrade(engine, tmp_path)
+    assert revision(engine) == old
+    with engine.connect() as connection:
+        assert len(read_log(connection, SESSION)) == 1
 
 
 def test_a_folder_of_a_newer_labkit_is_not_touched(

@@ -1,5 +1,6 @@
 """One writer: few commits for many, one bad job fails alone, and a restart reads all of it."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -9,7 +10,7 @@ from typing import Any
 import gevent
 import pytest
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from labkit.domain import events as e
 from labkit.domain.nouns import Placement
@@ -19,7 +20,7 @@ from labkit.store.engine import open_engine
 from labkit.store.gathering import AT_ONCE, Gathered
 from labkit.store.migrating import upgrade
 from labkit.store.reading import read_log, read_state
-from labkit.store.writing import Busy, DiskFull, NotStored, Passage, Writer
+from labkit.store.writing import Busy, DiskFails, DiskFull, NotStored, Passage, Writer
 from tests.cast import BEN, CODE, NOON, SECOND, SESSION, THE_SQUARE
 
 MANY = 300
@@ -274,3 +275,37 @@ def test_another_writer_on_the_same_folder_knows_all_of_it(engine: Engine, tmp_p
     assert restarted.state(SESSION) == writer.state(SESSION)
     assert restarted.state("no-such-session") is None
     again.dispose()
+
+
+def test_a_disk_that_fails_gets_no_second_try(engine: Engine) -> None:
+    """After a failed fsync nobody knows what is there: trying again could only seem to work."""
+    writer = Writer(engine)
+    writer.carry(SESSION, lambda state: ([created()], NOON))
+    told: list[object] = []
+    writer.on_trouble = lambda: told.append(writer.trouble)
+    broken = sqlite3.OperationalError("disk I/O error")
+    broken.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+
+    def fail(connection: Connection) -> None:
+        raise OperationalError("COMMIT", None, broken)
+
+    with pytest.raises(DiskFails):
+        writer.write(fail)
+    with pytest.raises(DiskFails):
+        writer.carry(SESSION, says(1))
+    assert [type(one) for one in told] == [DiskFails]
+    with engine.connect() as connection:
+        assert len(read_log(connection, SESSION)) == 1
+
+
+def test_no_room_for_what_readers_and_writer_share_is_a_full_disk(engine: Engine) -> None:
+    writer = Writer(engine)
+    broken = sqlite3.OperationalError("disk I/O error")
+    broken.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+
+    def fail(connection: Connection) -> None:
+        raise OperationalError("BEGIN", None, broken)
+
+    with pytest.raises(DiskFull):
+        writer.write(fail)
+    writer.carry(SESSION, lambda state: ([created()], NOON))

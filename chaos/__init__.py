@@ -1,0 +1,1 @@
+"""Faults brought about on purpose against a labkit that is served. → docs/reliability.md."""

@@ -1,0 +1,224 @@
+"""R-30, R-31, R-34, R-60, R-61: a sleeping laptop, a restart, paper, hours, a full hall."""
+
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import gevent
+
+from chaos.base import (
+    Found,
+    Server,
+    close,
+    come_in,
+    count,
+    ms,
+    percentile,
+    s,
+    say,
+    sent,
+    served,
+    settled,
+    until,
+)
+from labkit.rehearsal.outbox import Item
+from labkit.rehearsal.phone import Phone
+
+
+def laptop_sleeps(folder: Path, phones: int = 300, seconds: float = 60) -> Found:
+    """The server is frozen, as on a laptop whose lid was closed, and wakes up."""
+    found = Found("R-30", "laptop sleeps", "all back and up to date <= 20 s, lost 0")
+    with served(folder) as server:
+        people = come_in(server, phones)
+        server.signal(signal.SIGSTOP)
+        for phone in people:
+            say(phone, f"asleep {phone.outbox.token}")
+        gevent.sleep(seconds)
+        cpu = _cpu(server)
+        server.signal(signal.SIGCONT)
+        began = time.monotonic()
+        back = until(lambda: all(phone.connected for phone in people), 60)
+        settled(sent(people), 120)
+        took = time.monotonic() - began
+        found.figures |= {
+            "phones": phones,
+            "asleep": s(seconds),
+            "all connected after": s(back),
+            "all saved after": s(took),
+            "cpu": f"{(_cpu(server) - cpu) / max(took, 0.1):.0%}",
+        }
+        found.within(took <= 20 and back is not None and back <= 20, "not all were back in 20 s")
+        close(people)
+        count(found, server, sent(people), people)
+    return found
+
+
+def restart(folder: Path, phones: int = 300) -> Found:
+    """The server is killed and started; every phone comes back by itself."""
+    found = Found("R-31", "restart with a full hall", "95 % back <= 10 s, all <= 30 s, lost 0")
+    with served(folder) as server:
+        people = come_in(server, phones)
+        until(lambda: all(phone.connected for phone in people), 60)
+        seen = [phone.reconnects for phone in people]
+        server.kill()
+        for phone in people:
+            say(phone, f"meanwhile {phone.outbox.token}")
+        server.start()
+        began = time.monotonic()
+        back: list[float] = []
+        while len(back) < phones and time.monotonic() - began < 60:
+            here = sum(
+                phone.connected and phone.reconnects > before
+                for phone, before in zip(people, seen, strict=True)
+            )
+            back += [time.monotonic() - began] * (here - len(back))
+            gevent.sleep(0.02)
+        settled(sent(people), 120)
+        found.figures |= {
+            "phones": phones,
+            "95 % back after": s(percentile(back, 0.95) if back else None),
+            "all after": s(back[-1] if len(back) == phones else None),
+            "all saved after": s(time.monotonic() - began),
+        }
+        found.within(len(back) == phones and back[-1] <= 30, "not all were back in 30 s")
+        found.within(percentile(back, 0.95) <= 10, "95 % were not back in 10 s")
+        close(people)
+        count(found, server, sent(people), people)
+    return found
+
+
+def paper(folder: Path, phones: int = 100, items: int = 2000) -> Found:
+    """A report is made while everybody sends."""
+    found = Found("R-34", "a report in a burst", "p99 of answers <= 500 ms")
+    with served(folder) as server:
+        people = come_in(server, phones)
+        for phone in people:
+            for number in range(items // phones):
+                say(phone, f"{number} {phone.outbox.token} {'word ' * 20}")
+        settled(sent(people), 240)
+        making = gevent.spawn(server.facilitator.report)
+        took: list[float] = []
+        while not making.ready() and len(took) < 5000:
+            took += _burst(people)
+        pdf = making.get()
+        found.figures |= {
+            "in the report": len(sent(people)),
+            "answers meanwhile": len(took),
+            "p50": ms(percentile(took, 0.5)),
+            "p99": ms(percentile(took, 0.99)),
+            "pdf": f"{len(pdf) // 1024} kB",
+        }
+        found.within(percentile(took, 0.99) <= 0.5, "answers waited for the paper")
+        close(people)
+        count(found, server, sent(people), people)
+    return found
+
+
+def _burst(people: list[Phone]) -> list[float]:
+    """One item of some; how long each waited for its answer, without those told to be slower."""
+    some = random.Random(len(people)).sample(people, min(20, len(people)))
+    took = []
+    for phone in some:
+        began = time.monotonic()
+        item = say(phone, f"meanwhile {phone.outbox.token} {time.monotonic_ns()}")
+        item.settled.wait(60)
+        if item.tries == 1:
+            took.append(time.monotonic() - began)
+    return took
+
+
+def hall(folder: Path, phones: int = 300) -> Found:
+    """A full hall joins from one address, then sends within five seconds."""
+    found = Found("R-61", "300 join, 300 send", "joined <= 60 s, p99 <= 3 s, refused 0, lost 0")
+    rng = random.Random(61)
+    with served(folder) as server:
+        began = time.monotonic()
+        people = come_in(server, phones, at_once=50)
+        joined = time.monotonic() - began
+        until(lambda: all(phone.connected for phone in people), 60)
+        took: list[float] = []
+
+        def one(phone: Phone) -> None:
+            gevent.sleep(rng.uniform(0, 5))
+            start = time.monotonic()
+            item = say(phone, f"here {phone.outbox.token}")
+            item.settled.wait(60)
+            took.append(time.monotonic() - start)
+
+        gevent.joinall([gevent.spawn(one, phone) for phone in people], raise_error=True)
+        items = sent(people)
+        found.figures |= {
+            "phones": phones,
+            "joined in": s(joined),
+            "p50": ms(percentile(took, 0.5)),
+            "p99": ms(percentile(took, 0.99)),
+            "tries": sum(item.tries for item in items),
+        }
+        found.within(joined <= 60, "joining took longer than a minute")
+        found.within(percentile(took, 0.99) <= 3, "answers took longer than 3 s")
+        close(people)
+        count(found, server, items, people)
+    return found
+
+
+def soak(folder: Path, phones: int = 100, minutes: float = 10) -> Found:
+    """Hours in minutes: everybody sends, sleeps, comes back, again and again."""
+    found = Found(
+        "R-60", "soak, compressed", "memory +50 MB at most, files +-10, p99 steady, lost 0"
+    )
+    with served(folder) as server:
+        people = come_in(server, phones)
+        rng = random.Random(60)
+        marks: list[dict[str, Any]] = []
+        began = time.monotonic()
+        took: list[float] = []
+        while time.monotonic() - began < minutes * 60:
+            for phone in rng.sample(people, max(1, phones // 10)):
+                gevent.spawn(_timed, say(phone, f"{time.monotonic()} {phone.outbox.token}"), took)
+                if rng.random() < 0.05:
+                    phone.drop()
+            gevent.sleep(1)
+            if time.monotonic() - began > (len(marks) + 1) * minutes * 60 / 6:
+                marks.append(_mark(server, took))
+                took.clear()
+        settled(sent(people), 120)
+        first, last = marks[1], marks[-1]
+        found.figures |= {
+            "phones": phones,
+            "minutes": minutes,
+            "memory": f"{first['rss']:.0f} to {last['rss']:.0f} MB",
+            "files": f"{first['files']} to {last['files']}",
+            "p99": f"{ms(first['p99'])} to {ms(last['p99'])}",
+        }
+        found.must(last["rss"] - first["rss"] <= 50, "memory grew")
+        found.must(abs(last["files"] - first["files"]) <= 10, "open files grew")
+        close(people)
+        count(found, server, sent(people), people)
+    return found
+
+
+def _timed(item: Item, took: list[float]) -> None:
+    began = time.monotonic()
+    item.settled.wait()
+    if item.tries == 1:
+        took.append(time.monotonic() - began)
+
+
+def _mark(server: Server, took: list[float]) -> dict[str, Any]:
+    assert server.process
+    own = Path(f"/proc/{server.process.pid}")
+    pages = int((own / "statm").read_text().split()[1])
+    return {
+        "rss": pages * 4096 / 2**20,
+        "files": len(list((own / "fd").iterdir())),
+        "p99": percentile(took, 0.99) if took else 0.0,
+    }
+
+
+def _cpu(server: Server) -> float:
+    """Seconds of work so far."""
+    assert server.process
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
