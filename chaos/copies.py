@@ -92,6 +92,7 @@ def gevent_map(work: object, people: list[Phone]) -> list[int]:
 
 def _come_back(phone: Phone) -> int:
     """Load the page; who is a stranger now joins by the code once more. 1 where it was so."""
+    phone.browser.close()  # its line was to the laptop that died
     answer = phone.browser.get(phone.home)
     again = "?stranger" in answer.url
     if again:

@@ -46,9 +46,9 @@ def burst(people: list[Phone], each: int) -> dict[str, tuple[float, Item]]:
     moments: dict[str, tuple[float, Item]] = {}
     for number in range(each):
         items = [say(phone, f"{number} {phone.outbox.token} {'x' * 100}") for phone in people]
-        for item in items:
-            gevent.spawn(_note, item, moments)
+        notes = [gevent.spawn(_note, item, moments) for item in items]
         settled(items, 60)
+        gevent.joinall(notes, timeout=1)
     return {ref: one for ref, one in moments.items() if acked([one[1]])}
 
 

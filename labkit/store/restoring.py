@@ -21,6 +21,7 @@ from labkit.domain.session.state import SessionState
 from labkit.store.backups import TIME, backups_in, sync_folder
 from labkit.store.engine import FILE, CannotOpen, open_engine, said_plainly
 from labkit.store.installation import begin_epoch, installation_of
+from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.reading import list_sessions, read_state
 from labkit.store.recording import Happened
@@ -81,6 +82,8 @@ def restore(data: Path, source: Path, now: datetime) -> Restored:
         newer = _newer_than(source)
         told = [*([present] if present.exists() else []), *newer]
         sessions, taken_back, unread = _prepare(stage, told)
+        # Whoever was erased after the copy is erased again when labkit starts.
+        Ledger(data).add(sorted(_marks([one for one in told if one not in unread])))
         aside = _put_in_place(data, stage / FILE, now)
     except (OSError, sqlite3.Error) as error:
         raise CannotRestore(f"{source} was not restored: {error}.") from error
@@ -170,6 +173,17 @@ def _withdrawals(told: Path, session: str) -> list[Happened]:
             (session, *names),
         ).fetchall()
     return [Happened(seq, at, e.event_of(name, json)) for seq, at, name, json in rows]
+
+
+def _marks(told: Sequence[Path]) -> set[str]:
+    marks: set[str] = set()
+    for file in told:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as reading:
+            rows = reading.execute(
+                "SELECT json FROM log WHERE name = ?", (e.ParticipantErased.wire_name(),)
+            ).fetchall()
+        marks |= {e.ParticipantErased.model_validate_json(json).mark for (json,) in rows}
+    return marks
 
 
 def _still_there(state: SessionState, event: e.Event) -> bool:

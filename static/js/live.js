@@ -26,9 +26,9 @@ export async function startLive(onAway, onGoodbye, onGreeting) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
 
-  const again = () => {
+  const again = (/** @type {any} */ why) => {
     if (parted) return;
-    patience ??= setTimeout(onAway, PATIENCE, true);
+    patience ??= setTimeout(onAway, why == "ping timeout" ? 0 : PATIENCE, true); // that has taken long enough
     clearTimeout(timer);
     timer = setTimeout(open, 500 + Math.random() * Math.min(4500, 500 * 2 ** tries++));
     if (tries % 3 == 0) void look();
@@ -51,7 +51,7 @@ export async function startLive(onAway, onGoodbye, onGreeting) {
       const { io } = await import(`../vendor/socket.io.js${tries ? "?" + tries : ""}`);
       socket = io({ transports: ["websocket"], reconnection: false, auth: { ...document.body.dataset } });
     } catch {
-      return again();
+      return again("");
     } finally {
       opening = false;
     }

@@ -18,7 +18,7 @@ SHORT: dict[str, Callable[[Path], Found]] = {
     "R-10": partial(power_cut.run, phones=10, each=3, cuts=12),
     "R-11": partial(kills.kill_burst, phones=8, each=4, kills=1),
     "R-15": partial(kills.end_in_burst, phones=8, each=3),
-    "R-25": partial(repeats.duplicates, phones=4, each=3),
+    "R-25": partial(repeats.duplicates, phones=6, each=1),
     "R-32": partial(repeats.two_consoles, times=8),
 }
 

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from labkit.domain import events as e
+from labkit.domain.session.erasing import mark_of
 from labkit.domain.session.state import SessionState
 from labkit.store.backups import FOLDER, Backup, back_up
 from labkit.store.engine import FILE, open_engine
 from labkit.store.installation import installation_of
+from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.reading import read_state
 from labkit.store.restoring import CannotRestore, newest_backup, restore
@@ -125,6 +127,19 @@ def test_a_newer_copy_knows_what_was_taken_back_where_the_laptop_is_gone(
     other.mkdir(mode=0o700)
     done = restore(other, old.file, NOW)
     assert (done.aside, done.taken_back) == (None, 1)
+
+
+def test_a_newer_copy_knows_who_was_erased_where_the_laptop_is_gone(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    old = laptop.copy(0)
+    erased = e.ParticipantErased(mark=mark_of(BEN.id))
+    laptop.writer.carry(SESSION, lambda state: ([erased], NOON))
+    laptop.copy(1)
+    other = tmp_path / "another laptop"
+    other.mkdir(mode=0o700)
+    restore(other, old.file, NOW)
+    assert Ledger(other).marks() == {mark_of(BEN.id)}
 
 
 def test_a_damaged_database_is_put_aside_with_what_stood_beside_it(laptop: Laptop) -> None:
