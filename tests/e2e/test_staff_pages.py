@@ -152,6 +152,68 @@ def test_a_refusal_is_one_line_and_goes_with_the_next_yes(console: Page, room: F
     expect(console.locator("#said")).to_be_empty()
 
 
+RUN_FIELD = '<input type="hidden" name="run" value="5">'
+
+
+def test_who_presses_again_at_once_is_not_told_that_somebody_was_faster(
+    laptop: BrowserContext, room: FakeRoom
+) -> None:
+    """The push of one's own act takes a moment; the number of the run is in the answer already."""
+    opening = f'{RUN_FIELD}<input type="hidden" name="step" value="first">'
+    buttons = (
+        act("open-step", '<button data-key="space">Open</button>', opening)
+        + act("close-step", '<button data-key="c">Close</button>', RUN_FIELD)
+        + act("extend-step", '<button data-key="+">More</button>')
+    )
+    room.surface, room.frame = "console", FRAME
+    room.screen = section("console", 1, f'<div data-live="next">{buttons}</div>')
+    room.answer = lambda asked: (200, {"ok": True, "seq": 1, "saved_at": 1, "run": 7})
+    page = opened(laptop, room, "console/one")
+    page.keyboard.press("Space")
+    arrive(page, room, "open-step")
+    page.keyboard.press("Space")
+    page.keyboard.press("c")
+    arrive(page, room, "open-step", "close-step")
+    assert [asked["run"] for asked in room.asked] == ["5", "7"]
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    arrive(page, room, "open-step", "close-step", "extend-step", "extend-step")
+    fresh = buttons.replace('value="5"', 'value="7"')
+    push(page, "islands", key="console", revision=2, islands={"next": fresh})
+    page.keyboard.press("Space")
+    more = ("extend-step", "extend-step", "open-step")
+    arrive(page, room, "open-step", "close-step", *more)
+
+
+def test_the_run_scrolls_to_the_open_step_and_leaves_the_focus_alone(
+    laptop: BrowserContext, room: FakeRoom
+) -> None:
+    def run(now: int) -> str:
+        current = ' aria-current="step"'
+        lines = "".join(
+            f"<li{current if n == now else ''}><span>Step {n}</span></li>" for n in range(60)
+        )
+        return f"<ol>{lines}</ol>"
+
+    room.surface, room.frame = "console", FRAME
+    room.screen = section(
+        "console",
+        1,
+        f'<div class="run" data-live="run">{run(0)}</div>'
+        '<div class="room"></div><div class="health"><p><input type="text" id="field"></p></div>',
+    )
+    page = opened(laptop, room, "console/one")
+    far = page.locator(".run li").nth(50)
+    page.locator("#field").focus()
+    expect(far).not_to_be_in_viewport()
+    push(page, "islands", key="console", revision=2, islands={"run": run(50)})
+    expect(far).to_be_in_viewport()
+    expect(page.locator("#field")).to_be_focused()
+    page.evaluate("document.querySelector('.run').scrollTop = 0")
+    push(page, "islands", key="console", revision=3, islands={"run": run(50)})
+    expect(far).not_to_be_in_viewport()
+
+
 def test_without_an_answer_the_same_act_is_tried_with_the_same_ref(
     console: Page, room: FakeRoom
 ) -> None:
