@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.evening import AXE, LAPTOP, SCRIPT, SEND, WALL
 from tests.e2e.looking import checked, faults
@@ -28,8 +28,8 @@ class Circle:
         self.observer = self._observer(f"http://127.0.0.1:{labkit.port}")
         self._turns = 0
 
-    def _page(self, url: str, size: dict[str, int]) -> Page:
-        context = self._browser.new_context(viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]
+    def _page(self, url: str, size: ViewportSize) -> Page:
+        context = self._browser.new_context(viewport=size, reduced_motion="reduce")
         context.set_default_timeout(10_000)
         context.add_init_script(path=AXE)
         page = context.new_page()
