@@ -43,7 +43,7 @@ from labkit.store.installation import installation_of
 from labkit.store.keys import StoredKeys
 from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
-from labkit.store.scripts import load_library, load_script
+from labkit.store.scripts import load_library, load_practice, load_script
 from labkit.store.sessions import StoredSessions
 from labkit.store.sweeping import sweep
 from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
@@ -346,6 +346,7 @@ def create_app(
             staff_language=staff_language,
             clock=clock,
             epoch=installation.epoch,
+            practice=load_practice(FOLDERS.sessions / "library" / "practice.toml"),
         ),
         desk_blueprint(desk),
         commands_blueprint(

@@ -30,7 +30,7 @@ SAME = {
     "fr": {
         *("%(n)s position", "%(n)s positions", "%(n)s minute", "%(n)s minutes"),
         *("%(n)s proposition", "%(n)s propositions", "%(planned)s minutes"),
-        *("+1 min", "−1 min", "Console", "Menu", "Question"),
+        *("+1 min", "−1 min", "Console", "Menu", "Question", "Kappa"),
         *("kappa", "alpha"),
     },
     "ar": set(),

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from labkit.domain.dialogue.agreed import LABEL_WORDS
+from labkit.domain.practice import Practice
 from labkit.domain.session.state import SessionState
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.environment import Drawing
 from labkit.drawing.script_words import observer_words
 from labkit.screens.observe import circles_of, observer_view
+from labkit.screens.practice import practice_view
 
 _FRAME = {"surface": "observer", "style": "css/observe.css", "script": "js/observe.js"}
 _STILL = {**_FRAME, "surface": "rules", "script": None}
@@ -71,6 +74,20 @@ def circles_page(drawing: Drawing, session: str, circles: Sequence[str], languag
     """Which of several circles somebody observes."""
     return drawing.page(
         "observe/circles.html", language, **_STILL, session=session, circles=circles
+    )
+
+
+def practice_page(
+    drawing: Drawing, session: str, practice: Practice, said: str, language: str
+) -> str:
+    """One turn to practise with, or the figures at the end."""
+    return drawing.page(
+        "observe/practice.html",
+        language,
+        **_STILL,
+        session=session,
+        view=practice_view(practice, said),
+        label_words=LABEL_WORDS,
     )
 
 

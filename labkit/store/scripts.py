@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from labkit.domain.cleaning import clean
 from labkit.domain.languages import is_language
+from labkit.domain.practice import Practice, PracticeTurn
 from labkit.domain.script import (
     Day,
     Group,
@@ -33,7 +34,15 @@ from labkit.store.script_faults import Fault, Faults, ScriptFault, did_you_mean
 from labkit.store.script_lines import Place
 from labkit.store.script_text import read_file, read_tables
 
-__all__ = ["Fault", "ScriptFault", "load_library", "load_script", "read_library", "read_script"]
+__all__ = [
+    "Fault",
+    "ScriptFault",
+    "load_library",
+    "load_practice",
+    "load_script",
+    "read_library",
+    "read_script",
+]
 
 V = TypeVar("V", bound=Value)
 
@@ -89,6 +98,17 @@ def read_library(text: str) -> Library:
     prompts = [reader.value(Prompt, ("prompt", n), table) for n, table in enumerate(tables)]
     faults.raise_any()
     return Library(prompts={prompt.id: prompt for prompt in prompts})
+
+
+def load_practice(path: Path) -> Practice:
+    """The turns to practise with in a file; a `ScriptFault` with everything wrong with them."""
+    faults = read_tables(read_file(path))
+    reader = _Reader(faults, _languages(faults), Library(prompts={}))
+    reader.unknown_keys(("languages", "turn"))
+    tables = reader.tables("turn", 100)
+    turns = [reader.value(PracticeTurn, ("turn", n), table) for n, table in enumerate(tables)]
+    faults.raise_any()
+    return Practice(turns=tuple(turns))
 
 
 def _languages(faults: Faults) -> tuple[str, ...]:

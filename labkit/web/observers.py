@@ -10,9 +10,16 @@ from labkit.access.access import Access
 from labkit.conduct import Conductor
 from labkit.domain.actors import Actor, Role
 from labkit.domain.observing import MOST_CIRCLES
+from labkit.domain.practice import Practice
 from labkit.domain.session.state import SessionState
 from labkit.drawing.environment import Drawing
-from labkit.drawing.observe import circles_page, observer_page, rules_page, seats_page
+from labkit.drawing.observe import (
+    circles_page,
+    observer_page,
+    practice_page,
+    rules_page,
+    seats_page,
+)
 from labkit.screens.observe import circles_of
 from labkit.web.filling import fill_forms
 from labkit.web.forgery import Forgery
@@ -34,6 +41,7 @@ def observers_blueprint(
     staff_language: StaffLanguage,
     clock: Callable[[], int],
     epoch: str,
+    practice: Practice,
 ) -> Blueprint:
     """Build the pages."""
     pages = Blueprint("observers", __name__)
@@ -74,6 +82,14 @@ def observers_blueprint(
         if _observer(session) is None:
             return entrance.ask_for_link()
         return _kept(rules_page(drawing, session, _language()))
+
+    @pages.get("/observe/<session>/practice")
+    def practise(session: str) -> Response:
+        """Let somebody practise; what they say stands in the address and nowhere else."""
+        if _observer(session) is None:
+            return entrance.ask_for_link()
+        said = request.args.get("said", "") + request.args.get("now", "")[:1]
+        return _kept(practice_page(drawing, session, practice, said, _language()))
 
     def _circle_page(state: SessionState, observer: Actor, circle: str) -> Response:
         token = forgery.token(request)

@@ -121,6 +121,7 @@ ROUTES = {
     f"/observe/{SESSION}/1": {"facilitator", "observer"},
     f"/observe/{SESSION}/1/seats": {"facilitator", "observer"},
     f"/observe/{SESSION}/rules": {"facilitator", "observer"},
+    f"/observe/{SESSION}/practice": {"facilitator", "observer"},
     "/desk/": {"facilitator", "organizer"},
     f"/desk/{SESSION}/keys": {"facilitator"},
     f"/desk/{SESSION}/report": {"facilitator", "organizer"},
