@@ -19,6 +19,7 @@ from labkit.domain.findings import Dot, Findings, Held, Pattern, Place, Sentence
 from labkit.domain.nouns import Placement, ReleaseChoice
 from labkit.domain.refusals import Refused
 from labkit.drawing.environment import Drawing
+from labkit.drawing.phone import draw_own
 from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
 from labkit.live.announcer import Announcer
@@ -284,7 +285,7 @@ class LawOne(RuleBasedStateMachine):
             own = None
             if watcher.surface == "phone":
                 drawn = self.surfaces.phone(state, watcher.language)
-                own = self.surfaces.own(state, watcher.participant or "")
+                own = draw_own(DRAWING, state, watcher.participant or "")  # keeps nothing
             elif watcher.surface == "wall":
                 drawn = self.surfaces.wall(state, room)
             elif watcher.observer:

@@ -6,14 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
+from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from labkit.domain.refusals import WORDS, Refused
 from labkit.domain.texts import Texts, pick
 from labkit.drawing.catalogues import catalogue, direction, languages
-from labkit.drawing.drawn import Drawn, Holes
+from labkit.drawing.drawn import Drawn, Holes, Kept
 
 
 class Drawing:
@@ -44,9 +45,15 @@ class Drawing:
 
     def parts(self, template: str, language: str, **values: Any) -> dict[str, str]:
         """Draw a template that is nothing but islands; their contents by name."""
-        holes = Holes()
-        self._render(template, language, {**values, "island": holes.island})
-        return holes.islands
+        return self.parts_kept(template, language, {}, **values)[0]
+
+    def parts_kept(
+        self, template: str, language: str, kept: Kept, **values: Any
+    ) -> tuple[dict[str, str], Kept]:
+        """The same, with what was kept of the last time, and what to keep for the next."""
+        holes = Holes(kept)
+        self._render(template, language, {**values, "island": holes.island, "kept": holes.kept})
+        return holes.islands, holes.keeps
 
     def page(self, template: str, language: str, **values: Any) -> str:
         """Draw a whole page."""
@@ -68,6 +75,9 @@ class Drawing:
         environment = Environment(
             loader=FileSystemLoader(self._templates),
             autoescape=True,
+            # Nobody edits a template of a running labkit, and asking the disk each time costs
+            # as much as a small part does.
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -83,6 +93,7 @@ class Drawing:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.ugettext, words.ungettext, newstyle=True
         )
+        environment.globals.update(_sentences(words))
         environment.globals.update(
             language=language,
             direction=direction,
@@ -102,18 +113,40 @@ class Drawing:
         )
         # Latin digits and 24 hours everywhere: the same moment must look the same on two phones
         # and on the wall.
-        return Markup('<time datetime="{}" dir="ltr">{}</time>').format(
-            moment.isoformat(timespec="minutes"), format_time(moment, "HH:mm", locale="en")
-        )
+        minutes = moment.isoformat(timespec="minutes")
+        return Markup(f'<time datetime="{minutes}" dir="ltr">{moment:%H:%M}</time>')  # noqa: S704
 
     def _day(self, ms: int, language: str) -> str:
         moment = datetime.datetime.fromtimestamp(ms / 1000, self._timezone)
         return format_date(moment, "long", locale=language)
 
 
+def _sentences(words: NullTranslations) -> dict[str, Callable[..., Markup]]:
+    """What `_` and `ngettext` say, each sentence looked up once.
+
+    As Jinja's own do, and four times as fast: those ask the context for every word.
+    """
+
+    @cache
+    def said(sentence: str) -> Markup:
+        return Markup(words.ugettext(sentence))  # noqa: S704 (our own words)
+
+    @cache
+    def plain(sentence: str) -> Markup:
+        return said(sentence) % {}
+
+    def gettext(sentence: str, /, **values: Any) -> Markup:
+        return said(sentence) % values if values else plain(sentence)
+
+    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
+        return Markup(words.ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+
 def _words(text: str, language: str) -> Markup:
     """Somebody's words, which must not turn the line around them."""
-    return Markup('<bdi dir="auto" lang="{}">{}</bdi>').format(language, text)
+    return Markup(f'<bdi dir="auto" lang="{escape(language)}">{escape(text)}</bdi>')  # noqa: S704
 
 
 def _say(texts: Texts | None, wanted: Sequence[str]) -> Markup:
@@ -122,7 +155,7 @@ def _say(texts: Texts | None, wanted: Sequence[str]) -> Markup:
         return Markup("")
     said = pick(texts, wanted)
     if said.language.split("-")[0] == wanted[0].split("-")[0]:
-        return Markup("<bdi>{}</bdi>").format(said.text)
+        return Markup(f"<bdi>{escape(said.text)}</bdi>")  # noqa: S704
     return Markup('<bdi lang="{}" dir="{}">{}</bdi> <abbr class="tongue">{}</abbr>').format(
         said.language, direction(said.language), said.text, said.language.upper()
     )

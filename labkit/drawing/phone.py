@@ -11,10 +11,10 @@ from markupsafe import Markup
 from labkit.domain.session.state import SessionState
 from labkit.domain.texts import Said
 from labkit.drawing.catalogues import nearest
-from labkit.drawing.drawn import Drawn
+from labkit.drawing.drawn import Drawn, Kept
 from labkit.drawing.environment import Drawing
 from labkit.drawing.script_words import phone_words
-from labkit.screens.mine import mine_of
+from labkit.screens.mine import Mine, mine_of
 from labkit.screens.phone import phone_screen
 
 
@@ -32,9 +32,19 @@ def draw_own(drawing: Drawing, state: SessionState, participant: str) -> Mapping
     Every part that ever held something is here, empty ones too: a phone goes on showing the last
     it was told.
     """
-    mine = mine_of(state, participant)
-    parts = drawing.parts("phone/own.html", nearest(mine.person.language), mine=mine)
-    return {name: html.strip() for name, html in parts.items()}
+    return draw_mine(drawing, mine_of(state, participant))[0]
+
+
+def draw_mine(
+    drawing: Drawing, mine: Mine, kept: Kept | None = None
+) -> tuple[Mapping[str, str], Kept]:
+    """The same of what is known already, with what was kept of the last time it was drawn.
+
+    What is kept is of this person, and in the language they read.
+    """
+    language = nearest(mine.person.language)
+    parts, keeps = drawing.parts_kept("phone/own.html", language, kept or {}, mine=mine)
+    return {name: html.strip() for name, html in parts.items()}, keeps
 
 
 def phone_page(

@@ -7,12 +7,13 @@ from labkit.domain.script import Library
 from labkit.domain.session.state import SessionState
 from labkit.drawing.catalogues import nearest
 from labkit.drawing.console import draw_console
-from labkit.drawing.drawn import Drawn
+from labkit.drawing.drawn import Drawn, Kept
 from labkit.drawing.environment import Drawing
 from labkit.drawing.observe import draw_observer
-from labkit.drawing.phone import draw_own, draw_phone
+from labkit.drawing.phone import draw_mine, draw_phone
 from labkit.drawing.wall import draw_wall
 from labkit.screens.address import Address, address_of
+from labkit.screens.mine import Mine, mine_of
 from labkit.screens.room import Room
 from labkit.screens.sealed import SealedWords, no_words
 
@@ -36,7 +37,7 @@ class Surfaces:
         # A round that was counted never changes again: its words are read once.
         self._sealed_words = lru_cache(maxsize=256)(sealed_words)
         self._addresses: dict[tuple[str, str], Address] = {}
-        self._own: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
+        self._own: dict[tuple[str, str], tuple[Mine, Mapping[str, str], Kept]] = {}
 
     def address(self, state: SessionState) -> Address:
         """Where people join a session."""
@@ -51,13 +52,15 @@ class Surfaces:
 
     def own(self, state: SessionState, participant: str) -> Mapping[str, str]:
         """What one phone shows beside it."""
-        # Asked for twice for each act, by the push and by the answer: drawn once.
-        whose = (state.id, participant)
-        revision, drawn = self._own.get(whose, (-1, {}))
-        if revision != state.revision:
-            drawn = draw_own(self.drawing, state, participant)
-            self._own[whose] = (state.revision, drawn)
-        return drawn
+        # Asked for twice for each act, by the push and by the answer, and others act in between:
+        # drawn again only when something of this person has changed.
+        whose, mine = (state.id, participant), mine_of(state, participant)
+        known = self._own.get(whose)
+        if known is None or known[0].person.language != mine.person.language:
+            known = self._own[whose] = (mine, *draw_mine(self.drawing, mine))
+        elif known[0] != mine:
+            known = self._own[whose] = (mine, *draw_mine(self.drawing, mine, known[2]))
+        return known[1]
 
     def wall(self, state: SessionState, room: Room) -> Drawn:
         """What the wall shows."""

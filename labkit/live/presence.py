@@ -35,18 +35,30 @@ class Presence:
     def __init__(self) -> None:
         self._by_sid: dict[str, Watcher] = {}
         self._by_session: dict[str, dict[str, Watcher]] = defaultdict(dict)
+        self._by_surface: dict[tuple[str, Surface], dict[str, Watcher]] = defaultdict(dict)
+        self._by_person: dict[tuple[str, str], list[Watcher]] = {}
         self._screen_at: dict[tuple[str, str], int] = {}
 
     def came(self, watcher: Watcher) -> None:
         """Somebody connected."""
         self._by_sid[watcher.sid] = watcher
         self._by_session[watcher.session][watcher.sid] = watcher
+        self._by_surface[watcher.session, watcher.surface][watcher.sid] = watcher
+        if watcher.participant:
+            whose = watcher.session, watcher.participant
+            self._by_person[whose] = [*self._by_person.get(whose, ()), watcher]
 
     def went(self, sid: str) -> Watcher | None:
         """A connection ended."""
         watcher = self._by_sid.pop(sid, None)
         if watcher is not None:
             self._by_session[watcher.session].pop(sid, None)
+            self._by_surface[watcher.session, watcher.surface].pop(sid, None)
+            if watcher.participant:
+                whose = watcher.session, watcher.participant
+                left = [one for one in self._by_person.pop(whose) if one is not watcher]
+                if left:
+                    self._by_person[whose] = left
         return watcher
 
     def get(self, sid: str) -> Watcher | None:
@@ -55,11 +67,9 @@ class Presence:
 
     def watchers(self, session: str, surface: Surface | None = None) -> list[Watcher]:
         """The connections of a session, of one surface or of all."""
-        return [
-            watcher
-            for watcher in self._by_session[session].values()
-            if surface is None or watcher.surface == surface
-        ]
+        if surface is None:
+            return list(self._by_session[session].values())
+        return list(self._by_surface[session, surface].values())
 
     def sessions(self) -> set[str]:
         """The sessions that somebody watches."""
@@ -71,7 +81,7 @@ class Presence:
 
     def of_participant(self, session: str, participant: str) -> list[Watcher]:
         """The connections of one participant: more than one where somebody has two tabs."""
-        return [one for one in self.watchers(session) if one.participant == participant]
+        return list(self._by_person.get((session, participant), ()))
 
     def participants(self, session: str) -> set[str]:
         """The participants of a session whose phones are connected."""

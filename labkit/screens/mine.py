@@ -5,6 +5,7 @@ that others do: so it need not be drawn again when they act. That is why a reaso
 the number of its proposal and not under its title, which its author may change.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labkit.domain.actions import Action
@@ -17,6 +18,7 @@ from labkit.domain.nouns import (
     Stance,
 )
 from labkit.domain.script import Prompt
+from labkit.domain.session.changing import of_person
 from labkit.domain.session.state import SessionState
 from labkit.domain.steps.propose import Parameters as ProposeParameters
 
@@ -147,20 +149,13 @@ class Mine:
 def mine_of(state: SessionState, participant: str) -> Mine:
     """Everything of one person, in the order it was sent."""
     person = state.participants[participant]
-    contributions = sorted(
-        (one for one in state.contributions.values() if one.by == participant),
-        key=lambda one: one.seq,
-    )
+    contributions = sorted(of_person(state.contributions, participant), key=lambda one: one.seq)
     proposals = sorted(
-        (
-            one
-            for one in state.proposals.values()
-            if one.by == participant and one.withdrawn_at is None
-        ),
+        (one for one in of_person(state.proposals, participant) if one.withdrawn_at is None),
         key=lambda one: one.seq,
     )
     stances = sorted(
-        (one for one in state.stances.values() if one.participant == participant),
+        of_person(state.stances, participant),
         key=lambda one: state.proposals[one.proposal].number,
     )
     words = [
@@ -198,16 +193,16 @@ def _asked(state: SessionState, one: Contribution) -> Prompt | None:
 def _answered(
     state: SessionState,
     participant: str,
-    contributions: list[Contribution],
-    words: list[SentWords],
+    contributions: Sequence[Contribution],
+    words: Sequence[SentWords],
 ) -> tuple[Answered, ...]:
     places: dict[tuple[str, str], int | None] = dict.fromkeys(
         (one.step, one.prompt) for one in contributions
     )
-    for passed in sorted(state.passes.values(), key=lambda one: (one.at, one.step, one.prompt)):
-        if passed.participant == participant:
-            sealed = (participant, passed.step, passed.prompt) in state.sealed_answers
-            places[passed.step, passed.prompt] = None if sealed else passed.at
+    own = of_person(state.passes, participant)
+    for passed in sorted(own, key=lambda one: (one.at, one.step, one.prompt)):
+        sealed = (participant, passed.step, passed.prompt) in state.sealed_answers
+        places[passed.step, passed.prompt] = None if sealed else passed.at
     return tuple(
         Answered(
             place=f"{step}/{prompt}",

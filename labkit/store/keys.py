@@ -65,25 +65,52 @@ def write_with(engine: Engine, run: Run | None = None) -> Write:
     return write
 
 
+KNOWN_MOST = 20_000
+
+
 class StoredKeys:
-    """The keys and accounts of one database."""
+    """The keys and accounts of one database.
+
+    Keys that were asked for are remembered until one is written: every request of every phone
+    asks for its own, and nobody else writes into this database.
+    """
 
     def __init__(self, reads: Engine, write: Write) -> None:
         self._reads = reads
-        self._write = write
+        self._write_through = write
+        self._known: dict[str, Key] = {}
+        self._writes = 0
 
     def find(self, hashes: Collection[str]) -> Sequence[Key]:
         """The keys with these hashes, in no particular order."""
-        if not hashes:
-            return ()
-        wanted = select(KEYS).where(KEYS.c.hash.in_(list(hashes)))
-        with self._reads.connect() as connection:
-            return [_key(row) for row in connection.execute(wanted).mappings()]
+        found = [self._known[one] for one in hashes if one in self._known]
+        missing = [one for one in hashes if one not in self._known]
+        if missing:
+            writes = self._writes
+            wanted = select(KEYS).where(KEYS.c.hash.in_(missing))
+            with self._reads.connect() as connection:
+                read = [_key(row) for row in connection.execute(wanted).mappings()]
+            # Not what may be older than a write that was committed meanwhile.
+            if writes == self._writes and len(self._known) < KNOWN_MOST:
+                self._known.update({key.hash: key for key in read})
+            found += read
+        return found
+
+    def _write(self, work: Callable[[Connection], T], only: str | None = None) -> T:
+        """Write, and forget what was known: of all keys, or of the one that alone is written."""
+        try:
+            return self._write_through(work)
+        finally:
+            self._writes += 1
+            if only is None:
+                self._known.clear()
+            else:
+                self._known.pop(only, None)
 
     def add(self, key: Key) -> None:
         """Keep a new key."""
         values = {**asdict(key), "roles": _joined(key.roles)}
-        self._do(insert(KEYS).values(values))
+        self._do(insert(KEYS).values(values), only=key.hash)
 
     def use_up(self, key_hash: str, at: int) -> bool:
         """Use a single-use key. True for exactly one caller, whoever else asks."""
@@ -93,7 +120,9 @@ class StoredKeys:
     def touch(self, key_hash: str, at: int) -> None:
         """Note when a key was used last; where that cannot be written, it goes unnoted."""
         with suppress(NotStored):  # nobody is kept out for the sake of a note
-            self._do(update(KEYS).where(KEYS.c.hash == key_hash).values(last_used_at=at))
+            self._do(
+                update(KEYS).where(KEYS.c.hash == key_hash).values(last_used_at=at), only=key_hash
+            )
 
     def revoke(self, key_hash: str, at: int) -> Sequence[Key]:
         """Take back a key and all that was opened with it; what was taken back now."""
@@ -178,11 +207,11 @@ class StoredKeys:
 
         return self._write(revoke)
 
-    def _do(self, statement: Any) -> int:
+    def _do(self, statement: Any, only: str | None = None) -> int:
         def run(connection: Connection) -> int:
             return connection.execute(statement).rowcount
 
-        return self._write(run)
+        return self._write(run, only)
 
 
 def _joined(roles: Sequence[Role]) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
 
 from labkit.domain import events as e
+from labkit.domain.session.changing import changes
 from labkit.domain.session.state import SessionState
 from labkit.store import tables as t
 from labkit.store.boxes import put_into_boxes
@@ -43,10 +44,9 @@ def record(
     """Write what turned one state of a session into the next; what must not be logged, apart."""
     row = session_row(after)
     if before is None:
-        connection.execute(insert(SESSION), [row])
+        connection.execute(insert(SESSION), [{**row, "script": after.script.model_dump_json()}])
     else:
-        # The script never changes; writing it again with every answer would cost 60 kB each.
-        row.pop("script")
+        # Not the script: making and writing it again with every answer would cost 60 kB each.
         connection.execute(update(SESSION).where(SESSION.c.id == row.pop("id")).values(**row))
     connection.execute(
         insert(LOG),
@@ -67,12 +67,11 @@ def record(
         new = nouns.held(after)
         if old is new:
             continue
-        changed = [
-            nouns.row(after.id, key, noun) for key, noun in new.items() if old.get(key) is not noun
-        ]
+        put, gone = changes(old, new)
+        changed = [nouns.row(after.id, key, new[key]) for key in put]
         _put(connection, nouns.table, ("session", *nouns.key), changed)
         if nouns.field != "acts":  # old acts leave the state, and stay in the database
-            for key in [key for key in old if key not in new]:
+            for key in gone:
                 _take_away(connection, nouns.table, after.id, nouns.key, key)
     forget(connection, before, after.id, [one.event for one in happened])
     put_into_boxes(connection, after.id, slips)

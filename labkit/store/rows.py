@@ -201,7 +201,7 @@ UPTAKE = TypeAdapter(dict[str, Share])
 
 
 def session_row(state: SessionState) -> dict[str, Any]:
-    """The row of the session itself."""
+    """The row of the session itself, without its script, which never changes."""
     row = {name: getattr(state, name) for name in SESSION_FIELDS}
     row = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
     mirror = astuple(state.mirror) if state.mirror else (None, None, None)
@@ -209,5 +209,4 @@ def session_row(state: SessionState) -> dict[str, Any]:
         **row,
         **dict(zip(MIRROR_FIELDS, mirror, strict=True)),
         "uptake": UPTAKE.dump_json(dict(state.uptake)).decode(),
-        "script": state.script.model_dump_json(),
     }

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import SQLModel
 
 from labkit.domain.actors import Role
@@ -56,6 +56,46 @@ def account(name: str) -> Account:
 def test_a_key_comes_back_as_it_was(keys: StoredKeys) -> None:
     keys.add(KEY)
     assert list(keys.find([KEY.hash, "b" * 64])) == [KEY]
+
+
+def test_a_key_that_is_remembered_is_forgotten_when_it_is_written(
+    keys: StoredKeys, engines: tuple[Engine, Engine]
+) -> None:
+    keys.add(KEY)
+
+    def found() -> Key:
+        (first,), (again,) = keys.find([KEY.hash]), keys.find([KEY.hash])
+        assert first is again  # not asked for twice
+        return first
+
+    found()
+    keys.touch(KEY.hash, 5)
+    assert found().last_used_at == 5
+    assert keys.use_up(KEY.hash, 6)
+    assert found().used_up_at == 6
+    keys.revoke(KEY.hash, 7)
+    assert found().revoked_at == 7
+    keys.forget(KEY.expires_at + 1)
+    assert keys.find([KEY.hash]) == []
+
+
+def test_what_was_read_before_a_write_is_not_remembered_after_it(
+    engines: tuple[Engine, Engine],
+) -> None:
+    reads, writes = engines
+    keys = StoredKeys(reads, write_with(writes))
+    keys.add(KEY)
+
+    @event.listens_for(reads, "checkin")  # the rows are read, and not handed on yet
+    def revoke_meanwhile(*_: object) -> None:
+        if not revoked:
+            revoked.append(True)
+            keys.revoke(KEY.hash, 7)
+
+    revoked: list[bool] = []
+    (stale,) = keys.find([KEY.hash])
+    assert stale.revoked_at is None
+    assert [key.revoked_at for key in keys.find([KEY.hash])] == [7]
 
 
 def test_of_many_who_use_a_key_at_once_one_gets_it(keys: StoredKeys) -> None:

@@ -9,6 +9,7 @@ from labkit.domain.nouns import (
 )
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Visibility
+from labkit.domain.session.changing import of_person
 from labkit.domain.session.filing import (
     author,
     first_placement,
@@ -34,11 +35,7 @@ def submit_contribution(
         # Words sent so would stand beside a person, which this prompt promises they do not.
         raise Refused(Refusal.NOT_IN_THIS_STEP)
     text = written(command.text, asked.prompt.max_chars)
-    mine = [
-        sent
-        for sent in state.contributions.values()
-        if sent.by == actor.id and sent.withdrawn_at is None
-    ]
+    mine = [sent for sent in of_person(state.contributions, actor.id) if sent.withdrawn_at is None]
     if len(mine) >= CONTRIBUTIONS_MOST:
         raise Refused(Refusal.ENOUGH, limit=CONTRIBUTIONS_MOST)
     if sum(one.prompt == command.prompt and one.step == asked.step for one in mine) >= ANSWERS_MOST:
