@@ -43,7 +43,7 @@ def main() -> None:
         conductor.create_session(SESSION, THE_SQUARE, CODE)
         drawn = c.SetCircle(circle="1", people=PEOPLE, ref="ref-circle")
         conductor.carry_out(SESSION, drawn, OBSERVERS[0])
-        chance = random.Random(1)  # noqa: S311 (the same turns each time)
+        chance = random.Random(1)
         took = []
         for number in range(TURNS):
             now += EVERY_MS

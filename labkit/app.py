@@ -162,9 +162,7 @@ def create_app(
 
     flask = Flask("labkit", static_folder=None, template_folder=None)
     flask.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    # Flask's own session holds nothing here: it cannot be taken back. The library that carries
-    # the sockets wants it to be there all the same.
-    flask.secret_key = secret
+    # No secret for Flask: its own session cannot be taken back, so there is none.
     be_quiet()
     websockets: dict[str, Any] = {"transports": ["websocket"]}  # its types do not know this one
     lines = Lines() if settings.live == FAST and async_mode == "gevent" else None

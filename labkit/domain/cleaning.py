@@ -17,6 +17,12 @@ _MARKS = frozenset({"Mn", "Me"})
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _KEPT_BLANKS = frozenset("\u00a0\u202f\u3000")
+# Letters and signs that are kept as they are, whatever stands beside them: most texts have no
+# others, and need not be looked at letter by letter. Latin, Cyrillic, Arabic, common signs.
+_PLAIN = re.compile(
+    "[\n -~\u00a1-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u060c\u061b\u061f\u0621-\u064a"
+    "\u2010-\u2015\u2018-\u201f\u2026\u20ac]*"
+)
 
 MOST_IN_A_ROW = 4
 _LONGEST_STEP_BACK = 32
@@ -43,7 +49,10 @@ def clean(text: str, limit: int | None = None, one_line: bool = False) -> str:
 
 def _one_pass(text: str, one_line: bool) -> str:
     # Runs are shortened before composing as well: sorting a long run of marks takes its square.
-    kept = _short_runs(normalize("NFC", _short_runs(letter for letter in text if _is_kept(letter))))
+    kept = text
+    if not _PLAIN.fullmatch(text):
+        seen = _short_runs(letter for letter in text if _is_kept(letter))
+        kept = _short_runs(normalize("NFC", seen))
     if one_line:
         kept = kept.replace("\n", " ")
     lines = (_BLANKS.sub(_one_blank, line).strip() for line in kept.split("\n"))

@@ -92,10 +92,7 @@ def word_piles(state: SessionState) -> tuple[Pile, ...]:
     now = [one for one in contributions_now(state) if is_for_the_room(state, one)]
     several = len({one.prompt for one in now}) > 1
     return tuple(
-        _pile(
-            placement,
-            [_arrived(state, one, several) for one in now if one.placement is placement],
-        )
+        _pile(state, placement, [one for one in now if one.placement is placement], several)
         for placement in Placement
     )
 
@@ -103,21 +100,21 @@ def word_piles(state: SessionState) -> tuple[Pile, ...]:
 def words_for_facilitators(state: SessionState) -> Pile:
     """What people of the current step were told only facilitators read, newest first."""
     now = [one for one in contributions_now(state) if not is_for_the_room(state, one)]
-    return _pile(Placement.HELD, [_arrived(state, one, True) for one in now])
+    return _pile(state, Placement.HELD, now, True)
 
 
 def earlier_words(state: SessionState) -> Pile:
     """What still waits from other steps, newest first: late words, or words nobody looked at."""
     now = {one.id for one in contributions_now(state)}
     earlier = [
-        _arrived(state, one, True)
+        one
         for one in sorted(state.contributions.values(), key=lambda one: one.seq)
         if one.withdrawn_at is None
         and one.placement is Placement.WAITING
         and one.id not in now
         and is_for_the_room(state, one)
     ]
-    return _listed(Placement.WAITING, earlier[::-1])
+    return _listed(state, Placement.WAITING, earlier[::-1], True)
 
 
 def proposal_piles(state: SessionState) -> tuple[ProposalPile, ...]:
@@ -172,16 +169,21 @@ def _short(text: str) -> str:
     return text if len(text) <= KNOWN_WHY else f"{text[:KNOWN_WHY].rstrip()}…"
 
 
-def _pile(placement: Placement, came: Sequence[ArrivedWords]) -> Pile:
-    return _listed(placement, came if placement is Placement.WAITING else came[::-1])
+def _pile(
+    state: SessionState, placement: Placement, came: Sequence[Contribution], several: bool
+) -> Pile:
+    newest_last = placement is Placement.WAITING
+    return _listed(state, placement, came if newest_last else came[::-1], several)
 
 
-def _listed(placement: Placement, words: Sequence[ArrivedWords]) -> Pile:
+def _listed(
+    state: SessionState, placement: Placement, words: Sequence[Contribution], several: bool
+) -> Pile:
     listed: list[ArrivedWords] = []
     room = MOST_CHARACTERS
     for one in words[:MOST_IN_PILE]:
         room -= len(one.text)
         if room < 0 and listed:
             break
-        listed.append(one)
+        listed.append(_arrived(state, one, several))
     return Pile(placement=placement, words=tuple(listed), more=len(words) - len(listed))

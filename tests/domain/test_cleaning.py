@@ -1,13 +1,13 @@
 """What cleaning takes out of a text, what it leaves in, and what it costs."""
 
 from time import perf_counter
-from unicodedata import category, is_normalized
+from unicodedata import category, is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from labkit.domain.cleaning import MOST_IN_A_ROW, clean
+from labkit.domain.cleaning import _MARKS, _PLAIN, MOST_IN_A_ROW, _is_kept, clean
 
 NEVER_KEPT = "".join(
     chr(code)
@@ -136,3 +136,25 @@ def test_a_megabyte_of_marks_is_cheap(text: str) -> None:
     begun = perf_counter()
     clean(text, 2000)
     assert perf_counter() - begun < 0.5
+
+
+def test_letters_that_are_kept_unseen_could_not_have_been_changed() -> None:
+    plain = [chr(code) for code in range(0x3000) if _PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 800
+    for letter in plain:
+        assert _is_kept(letter)
+        assert category(letter) not in _MARKS
+        assert normalize("NFC", letter) == letter
+        assert letter == "\n" or letter == " " or not letter.isspace()
+    # None of them joins the one before it to another letter.
+    for first in plain[::7]:
+        for second in plain:
+            assert normalize("NFC", first + second) == first + second
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aé\u0627\u0644ЖЇ «»–…€ \n\t\u0301\u200d\u00ad"), max_size=40)
+)
+def test_whichever_way_a_text_is_cleaned_it_is_the_same(text: str) -> None:
+    # What is taken out here makes every text go the long way.
+    assert clean(text + "\u00ad") == clean(text)

@@ -14,6 +14,7 @@ import pytest
 import socketio
 from gevent.pywsgi import Input, WSGIHandler
 
+Gevents: Any = WSGIHandler
 KNOWN = {
     engineio.Server._handle_connect: "replaced",
     engineio.Server.handle_request: "calls it, and asks the sockets it holds",
@@ -26,8 +27,13 @@ KNOWN = {
     socketio.base_manager.BaseManager.connect: "overridden",
     socketio.Server._handle_connect: "lets in",
     socketio.Server._handle_eio_message: "handed what wants in or goes",
-    WSGIHandler.handle: "reads on after a connection is over, and closes the socket",
-    WSGIHandler.process_result: "says nothing where no answer was begun",
+    Gevents._write_with_headers: "written anew",
+    Gevents.finalize_headers: "says how long an answer is, or that it comes in pieces",
+    Gevents.read_request: "reads headers, and asks them for some",
+    Gevents._headers: "asks the headers for all",
+    Gevents.get_environ: "asks the headers for some",
+    Gevents.handle: "reads on after a connection is over, and closes the socket",
+    Gevents.process_result: "says nothing where no answer was begun",
     Input.__init__: "holds the socket",
 }
 DIGESTS = {
@@ -42,6 +48,11 @@ DIGESTS = {
     "socketio.base_manager.BaseManager.connect": "a0214ac7cb24",
     "socketio.server.Server._handle_connect": "1b0ba130a57d",
     "socketio.server.Server._handle_eio_message": "65f309c138d6",
+    "gevent.pywsgi.WSGIHandler._write_with_headers": "5ccb48bf841c",
+    "gevent.pywsgi.WSGIHandler.finalize_headers": "ccf1b112eeac",
+    "gevent.pywsgi.WSGIHandler.read_request": "b1702b63da71",
+    "gevent.pywsgi.WSGIHandler._headers": "5575828695b5",
+    "gevent.pywsgi.WSGIHandler.get_environ": "fbd39b74e42d",
     "gevent.pywsgi.WSGIHandler.handle": "9e7238affc12",
     "gevent.pywsgi.WSGIHandler.process_result": "975218538151",
     "gevent.pywsgi.Input.__init__": "f5bb48e8559a",
