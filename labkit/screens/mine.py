@@ -220,7 +220,7 @@ def _answered(
 
 
 def _sealed(state: SessionState, participant: str) -> tuple[AnsweredSealed, ...]:
-    mine = [one for one in state.sealed_answers.values() if one.participant == participant]
+    mine = of_person(state.sealed_answers, participant)
     return tuple(
         AnsweredSealed(
             place=f"{one.step}/{one.prompt}",
