@@ -4,6 +4,7 @@ from collections import Counter
 
 from labkit.domain.actions import Action
 from labkit.domain.report.quotable import Quote, Quotes
+from labkit.domain.report.spoken import Spoken, SpokenSection
 from labkit.domain.report.standing import Standing
 from labkit.domain.report.talk import Talk, TalkedStep
 from labkit.domain.report.values import ProposalHeard
@@ -18,6 +19,13 @@ def talked(talk: Talk, room: int) -> tuple[tuple[TalkedStep, ...], tuple[TalkedS
         tuple(step for step in talk.steps if step in most),
         tuple(step for step in talk.steps if step not in most),
     )
+
+
+def loudest(spoken: Spoken | None, room: int) -> tuple[SpokenSection, ...]:
+    """The steps of circles with most turns, in the order of the session."""
+    sections = spoken.sections if spoken else ()
+    most = sorted(sections, key=lambda one: -one.figures.turns)[:room]
+    return tuple(one for one in sections if one in most)
 
 
 def varied(quotes: Quotes, room: int) -> tuple[Quote, ...]:

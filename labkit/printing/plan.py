@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from labkit.domain.actions import Action
 from labkit.domain.report.quotable import Quote, Quotes
+from labkit.domain.report.spoken import SpokenSection
 from labkit.domain.report.talk import Answers, TalkedStep, sum_of
 from labkit.domain.report.values import ProposalHeard, Report
 from labkit.domain.texts import Said
 from labkit.printing.choosing import (
     broadest_and_most_divided,
+    loudest,
     most_opposed_first,
     short_ones_first,
     shortened,
@@ -96,6 +98,11 @@ class SecondPage:
     """So many sealed questions, the latest."""
     most: int
     appendix: bool
+    spoken: tuple[SpokenSection, ...]
+    """Steps of circles in which people talked aloud, those with most turns."""
+    spoken_left: int
+    strip: bool
+    """Whether their turns are drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +120,8 @@ class Appendix:
 
 
 def needs_appendix(report: Report) -> bool:
-    """Whether two pages cannot name every proposal."""
-    return len(report.proposals.shown) > MOST_LISTED
+    """Whether two pages cannot name every proposal, or tell how people talked aloud."""
+    return len(report.proposals.shown) > MOST_LISTED or report.spoken is not None
 
 
 def first_pages(report: Report, appendix: bool) -> Iterator[FirstPage]:
@@ -190,6 +197,9 @@ def second_pages(report: Report, appendix: bool) -> Iterator[SecondPage]:
             sealed=1 if density == "dense" else MOST_SEALED,
             most=max((step.answers.n for step in wrote), default=1),
             appendix=appendix,
+            spoken=(loud := loudest(report.spoken, 2 if density == "airy" else 1)),
+            spoken_left=len(report.spoken.sections) - len(loud) if report.spoken else 0,
+            strip=density != "dense",
         )
 
 

@@ -120,7 +120,7 @@ def _alone(state: SessionState, step: str) -> tuple[str, ...]:
     known = strips(state, step)
     if len(known) < 2 or not agreed(state).shows_actions:
         return ()
-    return tuple(circle for circle, turns in known.items() if is_coded(state, turns))
+    return tuple(circle for circle, turns in known.items() if is_coded(turns))
 
 
 def _newer(state: SessionState, shown: Mirror) -> int:

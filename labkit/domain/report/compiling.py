@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from labkit.domain.findings import Findings
 from labkit.domain.report.hearing import proposals
 from labkit.domain.report.positions import positions
+from labkit.domain.report.speaking import spoken
 from labkit.domain.report.talking import Matter, talk, words
 from labkit.domain.report.telling import language_use, people
 from labkit.domain.report.values import Course, Heading, ImmersionSeen, Report
@@ -33,6 +34,7 @@ def compile_report(
         course=_course(state, reading, now),
         people=people(state),
         talk=talk(state, reading, now),
+        spoken=spoken(state, reading, now),
         proposals=shown,
         positions=positions(state, shown, found),
         immersions=_immersions(state.script, reading),

@@ -12,6 +12,7 @@ from labkit.domain.actions import Action
 from labkit.domain.findings import Dot, Sentence
 from labkit.domain.nouns import Occasion, Phase
 from labkit.domain.report.quotable import Quotes
+from labkit.domain.report.spoken import Spoken
 from labkit.domain.report.standing import Stances, Standing
 from labkit.domain.report.talk import Talk
 from labkit.domain.texts import Said
@@ -174,6 +175,8 @@ class Report:
     course: Course
     people: People
     talk: Talk
+    spoken: Spoken | None = None
+    """How people talked aloud; None where nobody logged it."""
     proposals: Proposals = Proposals()
     positions: Positions | None = None
     """None where nobody took a stance, or where nobody worked it out."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from labkit.domain.observing import MOST_STRIPS, LoggedTurn, SeatKind
+from labkit.domain.observing import MOST_STRIPS, LoggedTurn
 from labkit.domain.refusals import Refusal
 from labkit.domain.session.state import SessionState
 from labkit.domain.session.talk import agreed, code_of, logs
@@ -31,21 +31,14 @@ def why_no_mirror(state: SessionState, step: str, circle: str = "") -> Refusal |
         return Refusal.NO_TURNS
     if len(found) > MOST_STRIPS:
         return Refusal.TOO_MANY_CIRCLES
-    if not any(is_coded(state, turns) for turns in found.values()):
+    if not any(is_coded(turns) for turns in found.values()):
         return Refusal.NOTHING_CODED
     return None if agreed(state).shows_actions else Refusal.AGREED_TOO_LITTLE
 
 
-def is_coded(state: SessionState, turns: Iterable[LoggedTurn]) -> bool:
+def is_coded(turns: Iterable[LoggedTurn]) -> bool:
     """Whether somebody said of any turn of a participant what it did."""
-    return any(code_of(turn) and not by_facilitator(state, turn) for turn in turns)
-
-
-def by_facilitator(state: SessionState, turn: LoggedTurn) -> bool:
-    """Whether a facilitator had the floor; of a seat that is forgotten, nobody knows."""
-    circle = state.circles.get(turn.circle)
-    seat = circle.seat(turn.seat) if circle and turn.seat else None
-    return seat is not None and seat.kind is SeatKind.FACILITATOR
+    return any(code_of(turn) and not turn.by_facilitator for turn in turns)
 
 
 def last_talk(state: SessionState) -> str | None:

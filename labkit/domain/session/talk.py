@@ -184,7 +184,7 @@ def measured(state: SessionState, now: int) -> tuple[SectionFigures, ...]:
     kept = tuple(state.talk.values())
     order = {step.id: place for place, step in enumerate(state.script.steps)}
     found = (*kept, *fresh_figures(state, now))
-    return tuple(sorted(found, key=lambda one: (order.get(one.step, 0), one.circle, one.part)))
+    return tuple(sorted(found, key=lambda one: (order.get(one.step, 0), int(one.circle), one.part)))
 
 
 def measured_in(state: SessionState, step: str, now: int) -> tuple[SectionFigures, ...]:
