@@ -68,7 +68,9 @@ LARGEST_BODY = 256 * 1024
 LARGEST_PACKET = 64 * 1024
 DAY_MS = 24 * 60 * 60 * 1000
 SWEEP_SECONDS, SWEEPS = 5, 10
+COMINGS = Rate(per_second=2, burst=60)
 SIGNALS = Rate(per_second=2, burst=20)
+STRAYS = Rate(per_second=1, burst=60)
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,9 @@ def create_app(
         lines.serve(socketio.server.eio)
     else:
         mend(socketio.server, LARGEST_PACKET)
-    signals = Buckets(SIGNALS, time.monotonic)
+    comings, signals, strays = (
+        Buckets(rate, time.monotonic) for rate in (COMINGS, SIGNALS, STRAYS)
+    )
     limits = Limits(time.monotonic, socketio.sleep, numbers)
     presence = Presence()
 
@@ -271,7 +275,9 @@ def create_app(
         state=writer.state,
         clock=clock,
         staff_language=staff_language,
-        may_signal=lambda sid: not signals.take(sid),
+        may_watch=lambda key: not comings.take(key),
+        may_signal=lambda key: not signals.take(key),
+        may_stray=lambda sid: not strays.take(sid),
     )
 
     def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:

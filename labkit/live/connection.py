@@ -56,11 +56,15 @@ def register(
     state: Callable[[str], SessionState | None],
     clock: Callable[[], int],
     staff_language: Callable[[Mapping[str, str]], str],
+    may_watch: Callable[[str], bool],
     may_signal: Callable[[str], bool],
+    may_stray: Callable[[str], bool],
 ) -> None:
     """Let keys open sockets, and tell the announcer who came and went.
 
-    `may_signal` says whether a connection may give one more signal now; others are dropped.
+    `may_watch` says whether the holder of a key may open one more connection now, `may_signal`
+    whether they may give one more signal, and `may_stray` whether a connection may once more say
+    what leads to nothing; after that it is closed.
     Everything stands on the Socket.IO server itself: what Flask would make for each signal, a
     context with a request in it, costs four times as much as the signal.
     """
@@ -95,7 +99,7 @@ def register(
             return None
         holder = access.holder_for(cookies, name, ROLES[surface])
         session = state(name) if holder else None
-        if holder is None or session is None:
+        if holder is None or session is None or not may_watch(holder.hash):
             return None
         watcher = Watcher(sid=sid, session=name, surface=surface, language="", key_hash=holder.hash)
         if surface == "phone":
@@ -136,18 +140,29 @@ def register(
         """
         kind = said[:1] if isinstance(said, str) else ""
         if kind == SAYS:
-            heard = _signal(said[1:])
-            watcher = presence.get(server.manager.sid_from_eio_sid(eio_sid, "/"))
-            if heard is None or watcher is None or watcher.surface != "phone":
-                return
-            name, value = heard
-            if name in signals and may_signal(watcher.sid):
-                with suppress(ValidationError):
-                    signals[name](watcher, value)
+            if not _signalled(eio_sid, said[1:]) and not may_stray(eio_sid):
+                # Whoever was let go a moment ago may still talk; a flood goes on talking. It is
+                # cut: after a goodbye it would be listened to until it hangs up.
+                line = server.eio.sockets.get(eio_sid)
+                if line is not None:
+                    line.close(wait=False, abort=True)
         elif kind in (WANTS_IN, GOES):
             # What is no JSON at all is said by no page of ours.
             with suppress(ValueError, RecursionError):
                 server._handle_eio_message(eio_sid, said)
+
+    def _signalled(eio_sid: str, said: str) -> bool:
+        """Take a signal; False where it was none, or came too soon after others."""
+        watcher = presence.get(server.manager.sid_from_eio_sid(eio_sid, "/"))
+        # By the person, not by the connection: coming back does not begin the count anew.
+        if watcher is None or watcher.surface != "phone" or not may_signal(watcher.key_hash):
+            return False
+        heard = _signal(said)
+        if heard is None or heard[0] not in signals:
+            return False
+        with suppress(ValidationError):
+            signals[heard[0]](watcher, heard[1])
+        return True
 
     server.on("connect", connect)
     server.on("disconnect", disconnect)

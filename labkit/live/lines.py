@@ -124,6 +124,8 @@ class Lines:
         """Take in what came; whether there may be more."""
         if not data:
             return False
+        if len(data) == AT_ONCE:
+            gevent.sleep(0)  # more is there already: a flood of one holds up nobody
         try:
             for message in frames.take(data):
                 if message.kind == CLOSE:

@@ -6,11 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Any
 
 import gevent
 import pytest
+import websocket
 
 from labkit.live.wire import _Line
 from labkit.rehearsal.browser import Browser
@@ -177,15 +179,60 @@ def test_a_huge_message_closes_its_own_socket_only(labkit: Process, steady: Clie
     other.close()
 
 
+def flood(phone: Client) -> None:
+    """Signals as fast as they go out, until the server has enough."""
+    with suppress(OSError, websocket.WebSocketException):
+        for number in range(2000):
+            phone.watch._send('42["writing",{"step":"move"}]')
+            if number % 200 == 0:
+                gevent.sleep(0)
+
+
+def test_whoever_floods_is_cut_off_and_may_come_back(phone: Client, steady: Client) -> None:
+    flood(phone)
+    until(lambda: phone.lost, "it is cut off", 5)
+    assert not steady.lost
+    phone.connect()
+    until(lambda: "screen" in phone.names(), "it is let in again", 5)
+    steady.watch._send('42["seen",{"revision":1}]')
+    assert not steady.lost
+
+
+def test_one_key_opens_a_few_tabs_and_no_hundred(phone: Client) -> None:
+    tabs, lost = [], 0
+    for _ in range(100):
+        try:
+            tabs.append(Watch(phone.browser.beside(), phone.session, "phone"))
+        except WatchLost:
+            lost += 1
+    for tab in tabs:
+        tab.drop()
+    assert len(tabs) >= 50
+    assert lost > 0
+
+
+def test_asking_again_to_be_let_in_makes_nobody_twice(console: Client, phone: Client) -> None:
+    def here() -> list[str]:
+        room = console.browser.get(f"/console/{console.session}").text.partition("health")[2]
+        return re.findall(r"<b>(\d+)</b> here", room)
+
+    before = here()
+    while before != (before := here()):
+        gevent.sleep(0.1)
+    for _ in range(5):
+        wish = {"session": phone.session, "surface": "phone"}
+        phone.watch._send("40" + json.dumps(wish))
+    assert phone.do("pass-prompt", **MOVE, ref="after-again-0001")["ok"]
+    gevent.sleep(0.3)
+    assert here() == before
+
+
 def test_a_flood_of_signals_costs_staff_no_more_than_four_messages_a_second(
     console: Client, phone: Client
 ) -> None:
     gevent.sleep(0.5)
     began = time.monotonic()
-    for number in range(2000):
-        phone.watch._send(json.dumps(["writing", {"step": "move"}]).join(("42", "")))
-        if number % 200 == 0:
-            gevent.sleep(0)
+    flood(phone)
     gevent.sleep(1)
     took = time.monotonic() - began
     assert len(console.names(began)) <= 4 * took + 1
