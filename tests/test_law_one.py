@@ -334,6 +334,8 @@ def _a_whole_day() -> list[Act]:
         (FARAH, c.TakeBackTurn(turn=turn("d1-6-again"), ref=ref("10"))),
         (EMRE, c.TakeBackTurn(turn=turn("d1-6"), ref=ref("8"))),
         (EMRE, c.ChangeSeat(circle="1", seat="2", group="Town", here=False, ref=ref("9"))),
+        c.PushPrompt(id="because-of-it", prompt="follow.open", line=NOTICED),
+        c.ClosePrompt(prompt="because-of-it"),
         c.AnswerLine(line=NOTICED, answer=Answer.LATER),
         c.ShowMirror(step="hearing"),
         c.HideMirror(),
@@ -366,7 +368,7 @@ def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
     law = LawOne()
     for act in _a_whole_day():
         actor, command = act if isinstance(act, tuple) else (ADA, act)
-        if isinstance(command, c.AnswerLine):
+        if getattr(command, "line", None) == NOTICED:
             command = command.model_copy(update={"line": next(iter(law.state.lines))})
         if isinstance(command, c.RunCommand):
             command = command.model_copy(update={"run": law.state.run})
