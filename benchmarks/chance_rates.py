@@ -87,7 +87,7 @@ def hits(turns: Sequence[Turn], looks: dict[str, Fires]) -> dict[str, int]:
 def rates(runs: int, seed: int) -> Iterator[tuple[str, float, float, float]]:
     """Name, simulated mean of hits in 90 turns, its standard error, and the published figure."""
     for case, shares in (("ordinary", ORDINARY), ("compliant", COMPLIANT)):
-        chance = random.Random(f"{seed} {case}")  # noqa: S311
+        chance = random.Random(f"{seed} {case}")
         looks = {name: fires for name, fires in LOOKS.items() if (case, name) in PUBLISHED}
         counted = [hits(session(chance, shares), looks) for _ in range(runs)]
         for name in looks:
@@ -99,7 +99,7 @@ def rates(runs: int, seed: int) -> Iterator[tuple[str, float, float, float]]:
 
 def pulses(runs: int, seed: int) -> Iterator[tuple[str, float, float, float]]:
     """The same for covert opposition: 0.15 oppose, aloud as in private, so nothing is hidden."""
-    chance = random.Random(f"{seed} pulse")  # noqa: S311
+    chance = random.Random(f"{seed} pulse")
     for answers, published in PUBLISHED_PULSE.items():
         fired = 0
         for _ in range(runs):
@@ -117,7 +117,7 @@ def pulses(runs: int, seed: int) -> Iterator[tuple[str, float, float, float]]:
 
 def evenness(runs: int, seed: int) -> Iterator[tuple[str, list[float], tuple[float, float, float]]]:
     """What free talk (shape 1) and a well-hosted circle (shape 4) give for 12 people."""
-    chance = random.Random(f"{seed} gini")  # noqa: S311
+    chance = random.Random(f"{seed} gini")
     for shape, published in PUBLISHED_GINI.items():
         found = [
             even_gini([chance.gammavariate(shape, 1) for _ in range(PEOPLE)]) or 0.0
