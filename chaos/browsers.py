@@ -1,5 +1,6 @@
 """R-23, R-24: a real phone browser sleeps, or is killed right after somebody pressed Send."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -16,6 +17,8 @@ from chaos.base import Found, Server, Skipped, s, served, until
 from labkit.rehearsal.tally import read_kept
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+COOKIE_SECONDS = 35
 
 
 @contextmanager
@@ -110,33 +113,35 @@ def killed(folder: Path, each: int = 10) -> Found:
     moments = (0, 50, 250, 1000)
     with served(folder) as server, browser() as chromium:
         wanted = []
-        for moment in moments:
-            profile = folder / f"profile-{moment}"
+        profile = folder / "profile"
+        context = opened(chromium, profile)
+        page = context.pages[0]
+        page.goto(server.doors["join"])
+        page.click("form.consent .primary")
+        page.wait_for_selector("[data-screen]")
+        home = page.url
+        # Chromium has a new cookie on the disk after half a minute; killed before, it has lost it.
+        gevent.sleep(COOKIE_SECONDS)
+        for moment in moments * each:
+            words = f"killed {moment} {random.random()}"
+            wanted.append(words)
+            _cut(server)
+            form = page.locator("form[data-outbox]:has(textarea)").first
+            form.locator("textarea").fill(words)
+            page.wait_for_timeout(350)
+            form.locator("button.primary").click()
+            gevent.sleep(moment / 1000)
+            for pid in tree(profile):
+                with contextlib.suppress(ProcessLookupError):  # it ended with its parent
+                    os.kill(pid, signal.SIGKILL)
+            _mend(server)
             context = opened(chromium, profile)
             page = context.pages[0]
-            page.goto(server.doors["join"])
-            page.click("form.consent .primary")
+            page.goto(home)
             page.wait_for_selector("[data-screen]")
-            home = page.url
-            for number in range(each):
-                words = f"killed {moment} {number} {random.random()}"
-                wanted.append(words)
-                _cut(server)
-                form = page.locator("form[data-outbox]:has(textarea)").first
-                form.locator("textarea").fill(words)
-                page.wait_for_timeout(350)
-                form.locator("button.primary").click()
-                gevent.sleep(moment / 1000)
-                for pid in tree(profile):
-                    os.kill(pid, signal.SIGKILL)
-                _mend(server)
-                context = opened(chromium, profile)
-                page = context.pages[0]
-                page.goto(home)
-                page.wait_for_selector("[data-screen]")
-                _send_what_is_a_draft(page)
-                until(lambda words=words: words in _said(server), 30, 0.1)
-            context.close()
+            _send_what_is_a_draft(page)
+            until(lambda words=words: words in _said(server), 30, 0.1)
+        context.close()
         there = _said(server)
         lost = [words for words in wanted if words not in there]
         found.figures |= {"kills": len(wanted), "lost": len(lost)}

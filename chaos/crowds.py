@@ -65,8 +65,8 @@ def restart(folder: Path, phones: int = 300) -> Found:
         server.kill()
         for phone in people:
             say(phone, f"meanwhile {phone.outbox.token}")
-        server.start()
         began = time.monotonic()
+        server.start()
         back: list[float] = []
         while len(back) < phones and time.monotonic() - began < 60:
             here = sum(
