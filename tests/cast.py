@@ -261,9 +261,16 @@ def closes(step_id: str) -> Act:
     return c.CloseStep(step=step_id, run=0)
 
 
-def pushes(prompt: str = "oppose.open", name: str = "pushed-1", text: str = "") -> Act:
+def pushes(
+    prompt: str = "oppose.open", name: str = "pushed-1", text: str = "", to: str = "everyone"
+) -> Act:
     """Ada pushes a prompt of the library, or a typed one where there is text."""
-    return c.PushPrompt(id=name, prompt=None if text else prompt, text=text)
+    return c.PushPrompt(
+        id=name,
+        prompt=None if text else prompt,
+        text=text,
+        to=to,  # type: ignore[arg-type]
+    )
 
 
 def answers(actor: Actor, step_id: str, prompt: str, text: str, language: str | None = None) -> Act:

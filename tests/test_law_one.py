@@ -24,6 +24,7 @@ from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
 from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence, Watcher
+from labkit.screens.phone import kind_of
 from labkit.settings import FOLDERS
 from labkit.store.boxes import StoredBoxes
 from labkit.store.engine import open_engine
@@ -179,6 +180,7 @@ class LawOne(RuleBasedStateMachine):
             language=language,
             key_hash="",
             participant=participant,
+            kind=kind_of(self.state, participant) if participant else (),
             observer=observer,
             circle="1" if observer else "",
         )
@@ -284,7 +286,8 @@ class LawOne(RuleBasedStateMachine):
             watcher = client.watcher
             own = None
             if watcher.surface == "phone":
-                drawn = self.surfaces.phone(state, watcher.language)
+                kind = kind_of(state, watcher.participant or "")
+                drawn = self.surfaces.phone(state, watcher.language, kind)
                 own = draw_own(DRAWING, state, watcher.participant or "")  # keeps nothing
             elif watcher.surface == "wall":
                 drawn = self.surfaces.wall(state, room)
@@ -339,12 +342,15 @@ def _a_whole_day() -> list[Act]:
         c.AnswerLine(line=NOTICED, answer=Answer.LATER),
         c.ShowMirror(step="hearing"),
         c.HideMirror(),
+        pushes("oppose.licensed", "a-third-1", to="a-third"),
+        pushes("oppose.open", "a-third-2", to="another-third"),
         pushes(SEALED.id, "pushed-2"),
         *(
             seals(one, "hearing", "pushed-2", choice, "A quiet word")
             for one, choice in zip(GUESTS[:5], ("no", "no", "yes", "a-little", "yes"), strict=True)
         ),
         c.ClosePrompt(prompt="pushed-2"),
+        c.ClosePrompt(prompt="a-third-1"),
         c.ExtendStep(step="hearing", seconds=60),
         c.BlankWall(),
         c.UnblankWall(),
@@ -366,6 +372,7 @@ def _a_whole_day() -> list[Act]:
 
 def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
     law = LawOne()
+    kinds = set()
     for act in _a_whole_day():
         actor, command = act if isinstance(act, tuple) else (ADA, act)
         if getattr(command, "line", None) == NOTICED:
@@ -374,6 +381,8 @@ def test_after_every_sort_of_act_what_was_pushed_equals_a_fresh_page() -> None:
             command = command.model_copy(update={"run": law.state.run})
         law.conductor.carry_out(SESSION, command, actor)
         law.what_was_pushed_equals_a_fresh_page()
+        kinds |= {one.watcher.kind for one in law.hall.clients.values()}
+    assert len(kinds) > 1, "somebody's phone was asked what others were not"
     console = next(one for one in law.hall.clients.values() if one.watcher.surface == "console")
     assert "A quiet word" in console.islands["coming"]
     act = next(one for one in reversed(law.state.acts) if one.name == "reopen-session")

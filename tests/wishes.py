@@ -242,6 +242,7 @@ def staff_wishes(state: SessionState) -> st.SearchStrategy[c.Command]:
             c.PushPrompt,
             id=st.integers(0, 9).map(lambda number: f"pushed-{number:05}"),
             prompt=st.sampled_from(("oppose.open", "oppose.sealed", "no.such", None)),
+            to=st.sampled_from(("everyone", "everyone", "a-third", "another-third")),
             text=words,
             line=st.sampled_from((None, *list(state.lines)[-1:], "0")),
         ),

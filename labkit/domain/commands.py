@@ -305,9 +305,10 @@ class ExtendStep(StaffCommand):
 
 
 class PushPrompt(StaffCommand):
-    """Push a prompt of the library, or a typed one, to everybody now."""
+    """Push a prompt of the library, or a typed one, now: to everybody, or to some by chance."""
 
     id: Ref
+    to: Literal["everyone", "a-third", "another-third"] = "everyone"
     prompt: Id | None = None
     action: Action | None = None
     text: Written = ""

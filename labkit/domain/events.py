@@ -141,12 +141,14 @@ class WallUnblanked(Event):
 
 
 class PromptPushed(Event):
-    """A prompt went to everybody."""
+    """A prompt went to everybody, or to those in `to`; `audience` is what was asked for."""
 
     id: str
     step: str
     prompt: Prompt
     line: str = ""
+    audience: str = "everyone"
+    to: tuple[str, ...] | None = None
 
 
 class PromptClosed(Event):

@@ -236,7 +236,11 @@ class SealedCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushedPrompt:
-    """A prompt the facilitator pushed at a moment of their own choosing."""
+    """A prompt the facilitator pushed at a moment of their own choosing.
+
+    `line` is the quiet line that suggested it. `asked_of` holds those it went to, None for
+    everybody.
+    """
 
     id: str
     seq: int
@@ -245,7 +249,12 @@ class PushedPrompt:
     at: int
     closed_at: int | None = None
     line: str = ""
-    """The quiet line that suggested it."""
+    audience: str = "everyone"
+    asked_of: tuple[str, ...] | None = None
+
+    def asks(self, participant: str) -> bool:
+        """Whether it went to this person."""
+        return self.asked_of is None or participant in self.asked_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     CONSENT_MISSING = "consent-missing"
     NAME_MISSING = "name-missing"
     REF_TAKEN = "ref-taken"
+    TOO_FEW = "too-few"
+    NOT_ASKED = "not-asked"
     SEALED_ONCE = "sealed-once"
     SEALED_CLOSED = "sealed-closed"
     FOR_THE_FACILITATOR = "for-the-facilitator"
@@ -87,6 +89,12 @@ WORDS: Mapping[Refusal, str] = {
     Refusal.NAME_MISSING: N_("Write the name that may stand beside your words."),
     Refusal.REF_TAKEN: N_(
         "This was sent before with other words. Load the page again and send it once more."
+    ),
+    Refusal.TOO_FEW: N_(
+        "With fewer than %(limit)s people everybody would know who was asked. Push it to all."
+    ),
+    Refusal.NOT_ASKED: N_(
+        "This question went to other people, by chance. Your words are kept on this phone."
     ),
     Refusal.SEALED_ONCE: N_(
         "You have answered this. Nobody knows which answer is yours, so it cannot be changed."

@@ -1,4 +1,4 @@
-"""Phones: the screen that all of one language share, the parts of one person, and their pages.
+"""Phones: the screen all of one language and kind share, the parts of one person, their pages.
 
 A page is what a fresh load shows; what it shows of the session is the very screen that is pushed.
 Its forms leave their token empty: whoever answers the request fills it in.
@@ -15,12 +15,12 @@ from labkit.drawing.drawn import Drawn, Kept
 from labkit.drawing.environment import Drawing
 from labkit.drawing.script_words import phone_words
 from labkit.screens.mine import Mine, mine_of
-from labkit.screens.phone import phone_screen
+from labkit.screens.phone import Kind, kind_of, phone_screen
 
 
-def draw_phone(drawing: Drawing, state: SessionState, language: str) -> Drawn:
-    """What every phone of one language shows now."""
-    phone = phone_screen(state)
+def draw_phone(drawing: Drawing, state: SessionState, language: str, kind: Kind = ()) -> Drawn:
+    """What every phone of one language and kind shows now."""
+    phone = phone_screen(state, kind)
     return drawing.screen(
         "phone/screen.html", phone.name, language, phone=phone, fallback=state.script.language
     )
@@ -52,7 +52,8 @@ def phone_page(
 ) -> str:
     """A phone's page as a fresh load shows it."""
     language = nearest(state.participants[participant].language)
-    shown = draw_phone(drawing, state, language).html(
+    kind = kind_of(state, participant)
+    shown = draw_phone(drawing, state, language, kind).html(
         state.revision, draw_own(drawing, state, participant)
     )
     return drawing.page(
@@ -60,7 +61,7 @@ def phone_page(
         language,
         **_frame(state, participant, token, language, epoch),
         shown=Markup(shown),  # noqa: S704 (drawn by our own templates)
-        rests=phone_screen(state).rests,
+        rests=phone_screen(state, kind).rests,
     )
 
 

@@ -14,6 +14,7 @@ from labkit.drawing.phone import draw_mine, draw_phone
 from labkit.drawing.wall import draw_wall
 from labkit.screens.address import Address, address_of
 from labkit.screens.mine import Mine, mine_of
+from labkit.screens.phone import Kind
 from labkit.screens.room import Room
 from labkit.screens.sealed import SealedWords, no_words
 
@@ -46,9 +47,9 @@ class Surfaces:
             self._addresses[known] = address_of(*known)
         return self._addresses[known]
 
-    def phone(self, state: SessionState, language: str) -> Drawn:
-        """What all phones of one language show."""
-        return draw_phone(self.drawing, state, nearest(language))
+    def phone(self, state: SessionState, language: str, kind: Kind = ()) -> Drawn:
+        """What all phones of one language and kind show."""
+        return draw_phone(self.drawing, state, nearest(language), kind)
 
     def own(self, state: SessionState, participant: str) -> Mapping[str, str]:
         """What one phone shows beside it."""

@@ -17,6 +17,7 @@ from labkit.drawing.surfaces import Surfaces
 from labkit.live import rooms
 from labkit.live.presence import WRITING_MS, Presence, Watcher
 from labkit.live.pushes import Clock, Goodbye, Greeting, Islands, Push, Screen
+from labkit.screens.phone import kind_of
 from labkit.screens.room import Room
 from labkit.store.writing import Written
 
@@ -93,7 +94,7 @@ class Announcer:
         if any(not isinstance(event, BY_PARTICIPANTS) for event in events) or any(
             self._changes_phones(event) for event in events
         ):
-            self._push_phones(state)
+            self._sort_phones(state)
         for participant in self._owners(state, events):
             self.push_own(state, participant)
         if any(isinstance(event, CLOCK_MOVES) for event in events):
@@ -136,9 +137,9 @@ class Announcer:
     def greet_phone(self, sid: str, state: SessionState, participant: str, language: str) -> None:
         """Everything a phone shows: its room's screen, its own parts, the clock."""
         self._push(sid, Greeting(epoch=self._epoch, revision=state.revision))
-        self._greet(
-            sid, state, rooms.phones(state.id, language), self._surfaces.phone(state, language)
-        )
+        kind = kind_of(state, participant)
+        room = rooms.phones(state.id, language, kind)
+        self._greet(sid, state, room, self._surfaces.phone(state, language, kind))
         self.push_own(state, participant)
         own = self._surfaces.own(state, participant)
         self._push(sid, Islands(key=None, revision=state.revision, islands=dict(own)))
@@ -194,9 +195,9 @@ class Announcer:
 
     def _change_language(self, state: SessionState, participant: str, language: str) -> None:
         for watcher in self._presence.of_participant(state.id, participant):
-            before, watcher.language = watcher.language, language
-            to = rooms.phones(state.id, language)
-            self._move(watcher.sid, rooms.phones(state.id, before), to)
+            before = rooms.phones(state.id, watcher.language, watcher.kind)
+            watcher.language, watcher.kind = language, kind_of(state, participant)
+            self._move(watcher.sid, before, rooms.phones(state.id, language, watcher.kind))
             self.greet_phone(watcher.sid, state, participant, language)
 
     def _dismiss(self, sid: str, reason: str) -> None:
@@ -242,11 +243,38 @@ class Announcer:
                 owners[by] = None
         return list(owners)
 
-    def _push_phones(self, state: SessionState) -> None:
-        for language in self._presence.languages(state.id, "phone"):
-            drawn = self._surfaces.phone(state, language)
-            if self._show(rooms.phones(state.id, language), state, drawn):
-                self._presence.screen_went_out(state.id, language, state.revision)
+    def _sort_phones(self, state: SessionState) -> None:
+        """Have each phone in the room of those who are asked the same, and up to date."""
+        phones = self._presence.watchers(state.id, "phone")
+        moved = [watcher for watcher in phones if self._moves(state, watcher)]
+        got_all_of_it = self._push_phones(state)
+        for watcher in moved:
+            room = rooms.phones(state.id, watcher.language, watcher.kind)
+            if room not in got_all_of_it:
+                drawn = self._surfaces.phone(state, watcher.language, watcher.kind)
+                html = drawn.html(state.revision)
+                screen = Screen(key=drawn.key, revision=state.revision, html=html)
+                self._push(watcher.sid, screen)
+
+    def _moves(self, state: SessionState, watcher: Watcher) -> bool:
+        kind = kind_of(state, watcher.participant or "")
+        if kind == watcher.kind:
+            return False
+        before, watcher.kind, watcher.seen = watcher.kind, kind, -1
+        to = rooms.phones(state.id, watcher.language, kind)
+        self._move(watcher.sid, rooms.phones(state.id, watcher.language, before), to)
+        return True
+
+    def _push_phones(self, state: SessionState) -> set[str]:
+        """Bring the rooms of phones up to date; those that got another screen as a whole."""
+        got_all_of_it = set()
+        for language, kind in self._presence.phones(state.id):
+            drawn = self._surfaces.phone(state, language, kind)
+            room = rooms.phones(state.id, language, kind)
+            if self._show(room, state, drawn):
+                self._presence.screen_went_out(state.id, language, kind, state.revision)
+                got_all_of_it.add(room)
+        return got_all_of_it
 
     def _refresh_now(self, session: str) -> None:
         self._waiting.discard(session)

@@ -20,6 +20,7 @@ from labkit.domain.value import Value
 from labkit.live import rooms
 from labkit.live.announcer import Announcer
 from labkit.live.presence import Presence, Watcher
+from labkit.screens.phone import kind_of
 
 ROLES = {
     "phone": (Role.PARTICIPANT,),
@@ -107,6 +108,7 @@ def register(
             if participant is None or participant.left_at is not None:
                 return None
             watcher.participant, watcher.language = participant.id, participant.language
+            watcher.kind = kind_of(session, participant.id)
         else:
             watcher.language = staff_language(cookies)
         if surface == "observer":

@@ -7,6 +7,7 @@ from typing import Literal
 
 from labkit.domain.findings import Judged
 from labkit.domain.session.state import SessionState
+from labkit.screens.phone import Kind
 from labkit.screens.room import Room
 
 Surface = Literal["phone", "wall", "console", "observer"]
@@ -25,6 +26,7 @@ class Watcher:
     participant: str | None = None
     seen: int = -1
     wrote_at: int = 0
+    kind: Kind = ()
     observer: str = ""
     circle: str = ""
 
@@ -37,7 +39,7 @@ class Presence:
         self._by_session: dict[str, dict[str, Watcher]] = defaultdict(dict)
         self._by_surface: dict[tuple[str, Surface], dict[str, Watcher]] = defaultdict(dict)
         self._by_person: dict[tuple[str, str], list[Watcher]] = {}
-        self._screen_at: dict[tuple[str, str], int] = {}
+        self._screen_at: dict[tuple[str, str, Kind], int] = {}
 
     def came(self, watcher: Watcher) -> None:
         """Somebody connected."""
@@ -79,6 +81,10 @@ class Presence:
         """The languages in which somebody watches that surface."""
         return sorted({watcher.language for watcher in self.watchers(session, surface)})
 
+    def phones(self, session: str) -> list[tuple[str, Kind]]:
+        """The languages and kinds of the phones that are connected."""
+        return sorted({(one.language, one.kind) for one in self.watchers(session, "phone")})
+
     def of_participant(self, session: str, participant: str) -> list[Watcher]:
         """The connections of one participant: more than one where somebody has two tabs."""
         return list(self._by_person.get((session, participant), ()))
@@ -96,9 +102,9 @@ class Presence:
         """The keys of everybody who is connected."""
         return {watcher.key_hash for watcher in self._by_sid.values()}
 
-    def screen_went_out(self, session: str, language: str, revision: int) -> None:
-        """Phones of one language got another screen; until they say so, it is not delivered."""
-        self._screen_at[session, language] = revision
+    def screen_went_out(self, session: str, language: str, kind: Kind, revision: int) -> None:
+        """These phones got another screen; until they say so, it is not delivered."""
+        self._screen_at[session, language, kind] = revision
 
     def room(
         self,
@@ -114,7 +120,7 @@ class Presence:
         delivered = {
             one.participant
             for one in phones
-            if one.seen >= self._screen_at.get((state.id, one.language), 0)
+            if one.seen >= self._screen_at.get((state.id, one.language, one.kind), 0)
         }
         writing = {one.participant for one in phones if now - one.wrote_at < WRITING_MS}
         return Room(

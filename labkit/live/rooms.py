@@ -1,13 +1,14 @@
 """The Socket.IO rooms: everybody in one sees the same thing, drawn and encoded once."""
 
 from labkit.live.presence import Watcher
+from labkit.screens.phone import Kind
 
 
 def of_watcher(watcher: Watcher) -> list[str]:
     """The rooms a connection belongs in."""
     session = watcher.session
     shared = {
-        "phone": phones(session, watcher.language),
+        "phone": phones(session, watcher.language, watcher.kind),
         "wall": walls(session),
         "console": consoles(session, watcher.language),
         "observer": observer(session, watcher.observer, watcher.circle, watcher.language),
@@ -16,9 +17,9 @@ def of_watcher(watcher: Watcher) -> list[str]:
     return [shared, everybody(session), *mine]
 
 
-def phones(session: str, language: str) -> str:
-    """The phones of a session that read the same language."""
-    return f"{session}/phone/{language}"
+def phones(session: str, language: str, kind: Kind) -> str:
+    """The phones of a session that read the same language and are asked the same."""
+    return "/".join((session, "phone", language, *kind))
 
 
 def own(session: str, participant: str) -> str:

@@ -13,7 +13,8 @@ from labkit.screens.counts import answered, answered_prompt, decided
 class AskedNow:
     """The step the run has come to, open or just closed, and the prompts on the phones.
 
-    A prompt that was pushed stands before those of the step: it is what people answer now.
+    A prompt that was pushed stands before those of the step: it is what people answer now. One that
+    went to some people only is not what the room is asked (`asked_of_some`).
     `answers` is False for a step in which a phone has nothing to send.
     """
 
@@ -36,7 +37,8 @@ def asked_now(state: SessionState) -> AskedNow:
     """What is asked now; before the start and after the end, nothing."""
     step = state.script.step(state.current) if state.current else None
     is_open = state.open_step is not None
-    pushed = state.open_prompts[-1] if state.open_prompts else None
+    to_all = [one for one in state.open_prompts if one.asked_of is None]
+    pushed = to_all[-1] if to_all else None
     return AskedNow(
         step=step,
         is_open=is_open,
@@ -44,6 +46,29 @@ def asked_now(state: SessionState) -> AskedNow:
         answers=pushed is not None or (step is not None and is_open and _takes_answers(step)),
         answered=_answered(state, step, pushed),
         people=len(state.present),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOfSome:
+    """A prompt that some people have on their phones: how many, and never who."""
+
+    pushed: PushedPrompt
+    people: int
+    answered: int
+
+
+def asked_of_some(state: SessionState) -> tuple[AskedOfSome, ...]:
+    """The open prompts that did not go to everybody, the newest first."""
+    here = {person.id for person in state.present}
+    return tuple(
+        AskedOfSome(
+            pushed=pushed,
+            people=len(here.intersection(pushed.asked_of)),
+            answered=answered_prompt(state, pushed.id),
+        )
+        for pushed in reversed(state.open_prompts)
+        if pushed.asked_of is not None
     )
 
 

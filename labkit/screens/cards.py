@@ -13,6 +13,8 @@ class Card:
     step: str
     id: str
     prompt: Prompt
+    to_some: bool = False
+    """Whether it went to some people by chance, not to everybody."""
 
     @property
     def place(self) -> str:
@@ -37,4 +39,5 @@ def cards_of(step: Step) -> tuple[Card, ...]:
 
 def pushed_card(pushed: PushedPrompt) -> Card:
     """A prompt the facilitator pushed: it goes by the name of its push, not of the library."""
-    return Card(step=pushed.step, id=pushed.id, prompt=pushed.prompt)
+    to_some = pushed.asked_of is not None
+    return Card(step=pushed.step, id=pushed.id, prompt=pushed.prompt, to_some=to_some)

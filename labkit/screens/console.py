@@ -9,7 +9,7 @@ from labkit.domain.nouns import Door, Phase, Picture, Revealing, StepPhase, Wall
 from labkit.domain.script import Day, Library, Prompt, Script, Step
 from labkit.domain.session.state import SessionState
 from labkit.screens.acts import ActLine, last_acts
-from labkit.screens.asked_now import AskedNow, asked_now
+from labkit.screens.asked_now import AskedNow, AskedOfSome, asked_now, asked_of_some
 from labkit.screens.came_in import (
     Pile,
     ProposalPile,
@@ -72,6 +72,7 @@ class ConsoleView:
     """The number of the run: every button that moves the run carries it."""
     run: Run
     now: AskedNow
+    to_some: tuple[AskedOfSome, ...]
     next: Next
     back: Step | None
     """The step that was run before this one, to go back to."""
@@ -136,6 +137,7 @@ def console_view(
         number=state.run,
         run=run_of(state),
         now=asked_now(state),
+        to_some=asked_of_some(state),
         next=_next(state),
         back=_back(state),
         hearing=_hearing(state),

@@ -1,4 +1,4 @@
-"""What all phones of one session show now. Nothing personal, and no count that an answer moves."""
+"""What phones of one session show now. Nothing personal, and no count that an answer moves."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,8 +60,21 @@ class PhoneScreen:
         return not self.pushed and self.doing is not Doing.STEP
 
 
-def phone_screen(state: SessionState) -> PhoneScreen:
-    """What phones show; the language is the drawing's matter."""
+Kind = tuple[str, ...]
+"""What sort of participant a phone is of: the open prompts that some are asked, it among them."""
+
+
+def kind_of(state: SessionState, participant: str) -> Kind:
+    """The prompts that are put to this person and not to everybody, in the order they came."""
+    return tuple(
+        pushed.id
+        for pushed in state.open_prompts
+        if pushed.asked_of is not None and pushed.asks(participant)
+    )
+
+
+def phone_screen(state: SessionState, kind: Kind = ()) -> PhoneScreen:
+    """What phones of one kind show; the language is the drawing's matter."""
     doing = _doing(state)
     shows_step = doing in (Doing.STEP, Doing.BETWEEN) and state.current is not None
     step = state.script.step(state.current) if shows_step and state.current else None
@@ -72,7 +85,11 @@ def phone_screen(state: SessionState) -> PhoneScreen:
         where=_where(state.script, step.id) if step else None,
         kind=step.kind if step else None,
         step=PHONE[step.kind](state, step) if step else None,
-        pushed=tuple(pushed_card(pushed) for pushed in reversed(state.open_prompts)),
+        pushed=tuple(
+            pushed_card(pushed)
+            for pushed in reversed(state.open_prompts)
+            if pushed.asked_of is None or pushed.id in kind
+        ),
     )
 
 

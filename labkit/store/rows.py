@@ -143,8 +143,14 @@ NOUNS = (
         t.PushedPromptRow,
         ("id",),
         PushedPrompt,
-        {"prompt": lambda prompt: prompt.model_dump_json()},
-        {"prompt": Prompt.model_validate_json},
+        {
+            "prompt": lambda prompt: prompt.model_dump_json(),
+            "asked_of": lambda people: None if people is None else json.dumps(people),
+        },
+        {
+            "prompt": Prompt.model_validate_json,
+            "asked_of": lambda people: None if people is None else json.loads(people),
+        },
     ),
     _nouns(
         "circles",

@@ -178,7 +178,7 @@ class SealedCountRow(SQLModel, table=True):
 
 
 class PushedPromptRow(SQLModel, table=True):
-    """A prompt pushed by hand. `prompt` is JSON."""
+    """A prompt pushed by hand. `prompt` is JSON, and so is `asked_of`; null for everybody."""
 
     __tablename__ = "pushed_prompt"
     session: str = Field(primary_key=True, foreign_key="session.id")
@@ -189,6 +189,8 @@ class PushedPromptRow(SQLModel, table=True):
     at: int = Field(sa_column=_time())
     closed_at: int | None = Field(default=None, sa_column=_time(nullable=True))
     line: str
+    audience: str
+    asked_of: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
 
 class CircleRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ from labkit.settings import FOLDERS
 from labkit.store.engine import open_engine
 from labkit.store.migrating import upgrade
 from labkit.store.writing import Writer
-from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE, joins, opens
+from tests.cast import ADA, CODE, LIBRARY, NOON, SESSION, THE_SQUARE, joins, opens, pushes
 from tests.live.clients import Client, until
 from tests.process import Process
 from tests.watching import Hall
@@ -142,6 +142,35 @@ def test_a_new_step_is_one_screen_and_one_clock_for_each_phone(evening: Evening)
     for person in PEOPLE:
         names = [name for sid, name in evening.hall.sent if sid == person.id]
         assert sorted(names) == ["clock", "screen"]
+
+
+def test_a_prompt_for_a_third_costs_only_those_phones_a_screen(evening: Evening) -> None:
+    def said(kind: str) -> Counter[str]:
+        evening.wait(1000)
+        phones = {person.id for person in PEOPLE}
+        heard = Counter(sid for sid, name in evening.hall.sent if sid in phones and name == kind)
+        evening.hall.sent.clear()
+        return heard
+
+    evening.do(pushes("oppose.licensed", to="a-third"))
+    evening.wait(1000)
+    others = {sid for sid, _ in evening.hall.sent}
+    third = said("screen")
+    assert set(third.values()) == {1}
+    assert len(third) == 17
+    assert others <= {*third, "wall-50", "console-51", "console-52"}
+    for person in PEOPLE:
+        asked = "weakest point" in evening.hall.clients[person.id].frame
+        assert asked == (person.id in third)
+    assert "weakest point" not in str(evening.hall.clients["wall-50"].islands)
+    evening.do(pushes("follow.open", "pushed-2", to="another-third"))
+    other_third = said("screen")
+    assert len(other_third) == 17
+    assert not set(third) & set(other_third)
+    evening.do(c.ClosePrompt(prompt="pushed-1"))
+    assert said("screen") == third
+    phones = [evening.hall.clients[person.id] for person in PEOPLE]
+    assert not any("weakest point" in phone.frame for phone in phones)
 
 
 def test_a_clock_set_back_by_an_hour_holds_nothing_up(evening: Evening) -> None:

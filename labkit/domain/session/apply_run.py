@@ -92,6 +92,8 @@ def _prompt_pushed(state: SessionState, event: e.PromptPushed, at: int) -> Sessi
         prompt=event.prompt,
         at=at,
         line=event.line,
+        audience=event.audience,
+        asked_of=event.to,
     )
     return replace(state, pushed=with_(state.pushed, event.id, pushed))
 

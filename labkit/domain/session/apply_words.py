@@ -205,6 +205,12 @@ def _participant_erased(state: SessionState, event: e.ParticipantErased, at: int
         passes={k: v for k, v in state.passes.items() if v.participant != gone},
         sealed_answers={k: v for k, v in state.sealed_answers.items() if v.participant != gone},
         known={k: v for k, v in state.known.items() if v.sender != gone},
+        pushed={
+            k: replace(v, asked_of=tuple(one for one in v.asked_of if one != gone))
+            if v.asked_of and gone in v.asked_of
+            else v
+            for k, v in state.pushed.items()
+        },
     )
 
 

@@ -30,7 +30,7 @@ def submit_contribution(
     state: SessionState, command: c.SubmitContribution, actor: Actor, now: int
 ) -> list[e.Event]:
     """Answer a prompt that was put to people."""
-    asked = prompt_asked(state, command.step, command.prompt, command)
+    asked = prompt_asked(state, command.step, command.prompt, command, actor)
     if asked.prompt.choices is not None:
         # Words sent so would stand beside a person, which this prompt promises they do not.
         raise Refused(Refusal.NOT_IN_THIS_STEP)
@@ -98,7 +98,7 @@ def pass_prompt(
     state: SessionState, command: c.PassPrompt, actor: Actor, now: int
 ) -> list[e.Event]:
     """Pass, without a reason."""
-    asked = prompt_asked(state, command.step, command.prompt, command)
+    asked = prompt_asked(state, command.step, command.prompt, command, actor)
     return [
         e.PromptPassed(
             **sent(command, actor),

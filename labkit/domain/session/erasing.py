@@ -48,6 +48,9 @@ def erased_among(state: SessionState, mark: str) -> str | None:
 
 def without_person(event: e.Event, participant: str) -> e.Event:
     """The event as the log keeps it once somebody was erased; the same where it was not theirs."""
+    if isinstance(event, e.PromptPushed) and event.to and participant in event.to:
+        others = tuple(one for one in event.to if one != participant)
+        return event.model_copy(update={"to": others})
     if not _is_theirs(event, participant):
         return event
     nameless = {"sender": "", "ref": "", "digest": ""}

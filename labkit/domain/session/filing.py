@@ -62,9 +62,13 @@ def placement_after_change(state: SessionState, before: Placement, actor: Actor)
     return before if before is not Placement.HELD else Placement.WAITING
 
 
-def prompt_asked(state: SessionState, step: str, prompt: str, command: c.Command) -> Asked:
-    """The prompt a command answers, if it was put to people."""
+def prompt_asked(
+    state: SessionState, step: str, prompt: str, command: c.Command, actor: Actor
+) -> Asked:
+    """The prompt a command answers, if it was put to this person."""
     asked = state.asked(step, prompt)
+    if prompt in state.pushed and not state.pushed[prompt].asks(actor.id):
+        raise Refused(Refusal.NOT_ASKED)
     if asked is None:
         if not state.has_step(step):
             raise Refused(Refusal.NOT_HERE)

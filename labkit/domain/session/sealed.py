@@ -39,7 +39,7 @@ def answer_sealed(
     state: SessionState, command: c.AnswerSealed, actor: Actor, now: int
 ) -> list[e.Event]:
     """Put a slip into the box and a mark at the person, once, while the prompt is open."""
-    asked = prompt_asked(state, command.step, command.prompt, command)
+    asked = prompt_asked(state, command.step, command.prompt, command, actor)
     choices = asked.prompt.choices
     if choices is None:
         raise Refused(Refusal.NOT_IN_THIS_STEP)

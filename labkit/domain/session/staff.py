@@ -13,6 +13,7 @@ from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Prompt
 from labkit.domain.session.mirroring import strips, why_no_mirror
 from labkit.domain.session.state import SessionState, may_be_shown
+from labkit.domain.session.thirds import asked_of
 from labkit.domain.session.undo import inverse_json, undo
 from labkit.domain.session.unnaming import unnaming
 from labkit.domain.texts import Texts
@@ -140,7 +141,12 @@ def _push_prompt(state: SessionState, command: c.PushPrompt, library: Library) -
         prompt = Prompt(id=command.id, action=command.action, text=said)
     line = command.line if command.line in state.lines else None
     pushed = e.PromptPushed(
-        id=command.id, step=state.open_step or "", prompt=prompt, line=line or ""
+        id=command.id,
+        step=state.open_step or "",
+        prompt=prompt,
+        line=line or "",
+        audience=command.to,
+        to=asked_of(state, command.to),
     )
     return f"prompt:{command.id}", [pushed]
 

@@ -209,6 +209,8 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("line", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("asked_of", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session"],
             ["session.id"],
