@@ -133,6 +133,42 @@ def test_console_desk_and_report(evening: Evening, language: str) -> None:
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.parametrize("language", BOTH)
+def test_the_pages_of_observers(evening: Evening, language: str) -> None:
+    evening.show("prompt")
+    desk = evening.staff(language)
+    desk.goto(f"{evening.here}/desk/{evening.session}/keys")
+    desk.click("[value=observer]")
+    link = desk.locator("#new-link").input_value()
+    there = link.partition("/observe/")[0]
+    circle = f"{there}/observe/{evening.session}/{BOTH.index(language) + 1}"
+    page = evening.page(link, SMALL_PHONE, language)
+    expect(page.locator("[data-screen], .choice").first).to_be_visible()
+    page.goto(f"{circle}?language={language}")
+    checked(page, language)
+    fits(page, "set-up")
+    page.fill("#groups", "Residents\nالمتاجر")
+    page.click(".set-up .primary")
+    for seat, action in (("2", "move"), ("5", "oppose")):
+        page.click(f".seat[value='{seat}']")
+        page.click(f"#code [value={action}]")
+    expect(page.locator("#list li")).to_have_count(2)
+    expect(page.locator(".bar")).to_be_empty()
+    for folded in page.locator("#seats > summary, #rules > summary").all():
+        folded.click()
+    page.click("[data-link]")
+    checked(page, language)
+    page.click("[data-link]")
+    fits(page, "log")
+    dark = "document.documentElement.dataset.theme = 'dark'"
+    page.evaluate(dark)
+    assert faults(page) == []
+    for path in ("/seats", "/../rules", "/../practice?said=mo", "/../practice?said=" + "mfob" * 5):
+        page.goto(circle + path)
+        checked(page, language)
+        fits(page, path)
+
+
 # --- what no tool can judge ------------------------------------------------------------------
 
 
