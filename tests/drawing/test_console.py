@@ -144,7 +144,7 @@ STATES = {
     "noticed earlier": lambda: did(suggesting(), *answering_it()),
     "circles": lambda: after(*talking("1M 2F"), sits(4, "2"), *talks("1O 2-", circle="2")),
     "mirror": lambda: after(*talking("1M 2F 3-"), MIRRORED, *talks("4O", first=3)),
-    "mirror lost": lambda: after(*talking("1M 2F 3M"), MIRRORED, *doubts(3)),
+    "mirror lost": lambda: after(*talking("1M 2F " * 5), MIRRORED, *doubts(10)),
     "disagreeing": lambda: after(*disagreeing()),
     "ended": the_whole_session,
 }

@@ -3,12 +3,11 @@
 import pytest
 
 from labkit.domain import commands as c
-from labkit.domain.actions import Action
 from labkit.domain.refusals import Refusal
 from labkit.screens.mirror import FEWEST_COLUMNS, MOST_MARKS, WIDE, mirror_offer, mirror_view
 from labkit.screens.wall import Showing, wall_view
-from tests.cast import FARAH, after, codes, did, ends, opens, pushes, sits
-from tests.talking import MIRRORED, STEP, disagreeing, talking, talks
+from tests.cast import after, did, ends, opens, pushes, sits
+from tests.talking import MIRRORED, STEP, disagreeing, doubts, talking, talks
 
 
 def signs(view):
@@ -74,9 +73,9 @@ def test_it_stands_on_the_wall_in_the_place_of_the_step_until_it_is_taken_off():
 
 
 def test_where_observers_turn_out_to_disagree_it_leaves_the_wall():
-    state = after(*talking("1M 2F 3M 4F"), MIRRORED)
-    assert mirror_view(state)
-    doubted = did(state, *(codes(FARAH, f"1-{n}", Action.OPPOSE) for n in range(4)))
+    state = after(*talking("1M 2F " * 5), MIRRORED)
+    assert mirror_view(did(state, *doubts(9)))
+    doubted = did(state, *doubts(10))
     assert mirror_view(doubted) is None
     assert wall_view(doubted).showing is Showing.STEP
     assert mirror_offer(doubted).on

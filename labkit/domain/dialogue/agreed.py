@@ -17,6 +17,8 @@ from labkit.domain.words import N_
 
 LEAST_KAPPA, LEAST_AC1 = 0.40, 0.60
 FEWEST_SHARED = 30
+FEWEST_JUDGED = 10
+"""With fewer turns in common one slip of a finger would decide; nothing is hidden for that."""
 
 
 class Standing(StrEnum):
@@ -53,7 +55,7 @@ class Agreement:
 
     @property
     def standing(self) -> Standing:
-        """Under the bar are a kappa under 0.40 and an AC1 under 0.60, both.
+        """Under the bar are a kappa under 0.40 and an AC1 under 0.60, both, on 10 turns or more.
 
         The bar is labkit's own. Where kappa cannot be had, because everybody gave one code
         throughout, AC1 decides alone.
@@ -61,7 +63,7 @@ class Agreement:
         if self.ac1 is None:
             return Standing.UNCHECKED
         low_kappa = self.kappa is None or self.kappa < LEAST_KAPPA
-        if low_kappa and self.ac1 < LEAST_AC1:
+        if self.turns >= FEWEST_JUDGED and low_kappa and self.ac1 < LEAST_AC1:
             return Standing.UNDER_THE_BAR
         return Standing.AGREED if self.turns >= FEWEST_SHARED else Standing.FEW
 

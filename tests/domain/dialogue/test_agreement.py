@@ -103,6 +103,8 @@ def test_only_both_figures_together_are_under_the_bar():
         return Agreement(coders=2, turns=turns, raw=0.5, kappa=kappa, ac1=ac1, alpha=0.5).standing
 
     assert standing(0.39, 0.59) is Standing.UNDER_THE_BAR
+    assert standing(0.39, 0.59, turns=10) is Standing.UNDER_THE_BAR
+    assert standing(0.39, 0.59, turns=9) is Standing.FEW
     assert standing(0.40, 0.59) is Standing.AGREED
     assert standing(0.39, 0.60) is Standing.AGREED
     assert standing(0.40, 0.60, turns=29) is Standing.FEW

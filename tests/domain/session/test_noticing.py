@@ -90,10 +90,11 @@ def disagreed(state):
 
 
 def test_where_observers_agree_too_little_only_what_rests_on_time_is_looked_for():
-    state = spoken(circle(), SERIAL)
-    assert detected(state, SOON) == ["D1"]
+    state = spoken(circle(), f"{SERIAL} {SERIAL}")
+    late = BEGIN + 10 * EVERY
+    assert detected(state, late) == ["D1"]
     state = disagreed(state)
-    assert notice(state, SOON) == []
+    assert notice(state, late) == []
     # One voice for a quarter of an hour needs no action.
     state = disagreed(spoken(circle(), "1M"))
     assert detected(state, BEGIN + 20 * MINUTE) == ["D9"]
