@@ -14,7 +14,7 @@ from labkit.domain.nouns import Phase
 from labkit.domain.observing import MOST_CIRCLES, MOST_SEATS, Circle, LoggedTurn, Seat, SeatKind
 from labkit.domain.script import Script, Step
 from labkit.domain.session.state import SessionState
-from labkit.domain.session.talk import agreed, log
+from labkit.domain.session.talk import log
 from labkit.domain.texts import Texts
 from labkit.screens.round import Places, places
 
@@ -137,7 +137,7 @@ def observer_view(state: SessionState, observer: str, circle: str) -> ObserverVi
         set_up=_set_up(state, known),
         turns=_turns(logged, observer),
         logged=len(logged),
-        coded_by_two=agreed(state).turns,
+        coded_by_two=sum(map(_is_coded_by_two, state.turns.values())),
     )
 
 
@@ -224,6 +224,10 @@ def _set_up(state: SessionState, circle: Circle | None) -> SetUp:
         groups=circle.groups,
         sectors=(),
     )
+
+
+def _is_coded_by_two(turn: LoggedTurn) -> bool:
+    return sum(code.action is not None for code in turn.codes) > 1
 
 
 def _turns(logged: tuple[LoggedTurn, ...], observer: str) -> tuple[TurnView, ...]:

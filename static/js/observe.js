@@ -219,6 +219,7 @@ function drawAll() {
   drawTimes(turns);
   for (const seat of seats()) {
     seat.toggleAttribute("data-speaks", /** @type {HTMLButtonElement} */ (seat).value == turns[0]?.seat);
+    seat.setAttribute("aria-current", String(seat.dataset.speaks !== undefined));
     seat.toggleAttribute("data-typed", !!typed && seat.dataset.digits == typed);
   }
   write_(first("[data-tool-words]"), toolWords());

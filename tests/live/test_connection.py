@@ -33,7 +33,7 @@ def refused(browser: Browser, session: str, surface: str) -> None:
 
 def test_without_a_key_nobody_watches(labkit: Process) -> None:
     session = labkit.doors["session"]
-    for surface in ("phone", "wall", "console", "desk", ""):
+    for surface in ("phone", "wall", "console", "observer", "desk", ""):
         refused(Browser(labkit.here), session, surface)
 
 
