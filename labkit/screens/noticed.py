@@ -15,6 +15,7 @@ from labkit.domain.observing import QuietLine
 from labkit.domain.script import Library, Prompt, Visibility
 from labkit.domain.session.noticing import waiting_line
 from labkit.domain.session.state import SessionState
+from labkit.domain.session.thirds import FEWEST_PEOPLE
 from labkit.domain.texts import Said, Texts
 from labkit.domain.words import N_
 
@@ -31,6 +32,11 @@ MEANT_FOR: dict[Audience, str] = {
     Audience.THE_SILENT: N_("Meant for those who have not spoken."),
     Audience.ONE_FOR_EACH: "",
 }
+SENT_TO: dict[Audience, tuple[str, str]] = {
+    Audience.A_THIRD: ("a-third", N_("To a random third of the people.")),
+    Audience.ANOTHER_THIRD: ("another-third", N_("To another third, none of the first.")),
+}
+"""Where a press can send it to those it is meant for, without saying who they are."""
 CASES: dict[str, str] = {
     "ordinary": N_("%(rate)s in an ordinary group"),
     "compliant": N_("%(rate)s in a group that agrees a lot"),
@@ -44,6 +50,8 @@ class Suggested:
     """A prompt that may help. `on` says that it is on the phones because of this line."""
 
     prompt: Prompt
+    to: str
+    """Whom a press sends it to, as `push-prompt` has it."""
     meant_for: str
     key: str | None
     on: bool
@@ -141,6 +149,7 @@ def _about(state: SessionState, line: QuietLine) -> About | None:
 
 def _suggested(state: SessionState, line: QuietLine, library: Library) -> tuple[Suggested, ...]:
     on = {pushed.prompt.id for pushed in state.open_prompts if pushed.line == line.id}
+    sent_to = SENT_TO if len(state.present) >= FEWEST_PEOPLE else {}
     known = [
         (library.prompts[name], Audience(to))
         for name, to in line.suggestions
@@ -149,7 +158,8 @@ def _suggested(state: SessionState, line: QuietLine, library: Library) -> tuple[
     return tuple(
         Suggested(
             prompt=prompt,
-            meant_for=MEANT_FOR[to],
+            to=SENT_TO[to][0] if to in sent_to else "everyone",
+            meant_for=SENT_TO[to][1] if to in sent_to else MEANT_FOR[to],
             key=KEYS[place] if place < len(KEYS) else None,
             on=prompt.id in on,
         )

@@ -35,6 +35,7 @@ from tests.cast import (
     SESSION,
     WATER,
     after,
+    all_join,
     answers,
     closes,
     contribution,
@@ -413,6 +414,20 @@ def test_suggestions_say_whom_they_are_for_and_carry_their_line():
     assert "Meant for a third of the people. It is a task. f" in words
     assert "Meant for the two who speak. k" in words
     assert "Show the mirror on the wall." in words
+
+
+def test_where_there_are_enough_people_a_suggestion_goes_to_those_it_is_meant_for():
+    few, many = suggesting(), did(suggesting(), *all_join())
+
+    def to(state):
+        asked = [form for form in forms(page(state)) if form.hidden.get("prompt")]
+        return {form.hidden["prompt"]: form.hidden["to"] for form in asked}
+
+    assert set(to(few).values()) == {"everyone"}
+    assert to(many)["oppose.licensed"] == "a-third"
+    assert to(many)["move.open"] == "everyone"
+    words = page(many).one("div", data_live="noticed").words
+    assert "To a random third of the people. It is a task. f" in words
 
 
 def test_an_answered_line_leaves_its_label_and_what_was_pushed():
