@@ -5,6 +5,7 @@ import logging
 import time
 import zoneinfo
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from labkit.access.rates import Buckets, Rate
 from labkit.access.secret import secret_key
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
+from labkit.domain.auditing import BY_ITSELF, PARTICIPANT, Audited
 from labkit.domain.findings import Findings, Votes
 from labkit.domain.keys import KeyKind
 from labkit.domain.script import Library, Script
@@ -37,6 +39,7 @@ from labkit.live.wire import mend
 from labkit.reach import Reach, reach
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
 from labkit.store import gathering, retention
+from labkit.store.auditing import StoredAudit
 from labkit.store.boxes import StoredBoxes
 from labkit.store.engine import open_engine, said_plainly
 from labkit.store.installation import installation_of
@@ -46,13 +49,14 @@ from labkit.store.migrating import upgrade
 from labkit.store.scripts import load_library, load_practice, load_script
 from labkit.store.sessions import StoredSessions
 from labkit.store.sweeping import sweep
-from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
+from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.faults import say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
+from labkit.web.health import Health, health_blueprint
 from labkit.web.journal import Journal, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
 from labkit.web.observers import observers_blueprint
@@ -217,11 +221,20 @@ def create_app(
         elif not swept and tries > 1:
             later(SWEEP_SECONDS, lambda: sweep_now(tries - 1))
 
+    audit = StoredAudit(engine, writer.write)
+
+    def audited(what: Audited, who: str, about: str | None) -> None:
+        with suppress(NotStored):  # the console says already that nothing can be saved
+            audit.note(what, who, about, clock())
+
+    access.on_audited(audited)
+
     def delete_untouched() -> None:
         before = clock() - settings.keep_days * DAY_MS
         deleted = writer.write(lambda connection: retention.delete_untouched(connection, before))
         for one in deleted:
             writer.forget(one.session)
+            audited(Audited.SESSION_DELETED, BY_ITSELF, one.session)
         if deleted:
             sweep_now()
 
@@ -285,10 +298,21 @@ def create_app(
             session, participant = outcome.state.id, holder.actor.id
             leave = access.forget_participant if command.words == "erase" else access.dismiss
             leave(session, participant)
+            if command.words == "erase":
+                audited(Audited.ERASED, PARTICIPANT, session)
             if response.status_code == 303:
                 response.headers["Location"] = "/left"
             take_cookies(response, [names.name(KeyKind.PARTICIPANT, session)])
         return response
+
+    def health() -> Health:
+        last = keeper.last_copy_at()
+        return Health(
+            saving=writer.trouble is None,
+            disk_has_room=keeper.trouble is None,
+            copying=keeper.copies is None,
+            last_copy_seconds=None if last is None else max(0, clock() - last) // 1000,
+        )
 
     def close() -> None:
         for one in (engine, writing):
@@ -317,6 +341,7 @@ def create_app(
         staff_language=staff_language,
         clock=clock,
         findings=judging.at_once,
+        audit=audit.newest,
     )
     for blueprint in (
         sign_in_blueprint(entrance),
@@ -364,7 +389,14 @@ def create_app(
         ),
     ):
         flask.register_blueprint(blueprint)
-    flask.add_url_rule("/healthz", view_func=lambda: ("ok", 200, {"Content-Type": "text/plain"}))
+    flask.register_blueprint(
+        health_blueprint(
+            health=health,
+            statuses=lambda: journal.statuses,
+            watchers=presence.by_surface,
+            metrics=settings.metrics,
+        )
+    )
     forgery.install(flask)
     pack_pages(flask)
     note_routes(flask)

@@ -53,6 +53,7 @@ def restore_backup(settings: Settings, file: str, folder: Path | None) -> None:
             source = (folder / file if folder else Path(file)).absolute()
         done = restore(data, source, now)
         open_folder(data / FOLDER)
+        _note_restored(data, now)
     except (CannotRestore, FolderTaken) as bad:
         raise Fault(str(bad)) from bad
     click.echo(f"Restored from {done.source}.")
@@ -80,3 +81,14 @@ def _ago(time: timedelta) -> str:
         if seconds >= 2 * length:
             return f"{seconds // length} {unit}s"
     return f"{seconds} seconds"
+
+
+def _note_restored(data: Path, now: datetime) -> None:
+    from labkit.domain.auditing import TERMINAL, Audited
+    from labkit.store.auditing import note
+    from labkit.store.engine import open_engine
+
+    engine = open_engine(data, writing=True)
+    with engine.begin() as connection:
+        note(connection, Audited.RESTORED, TERMINAL, None, int(now.timestamp() * 1000))
+    engine.dispose()

@@ -15,7 +15,15 @@ from gevent.threadpool import ThreadPool
 
 from labkit.domain import events as e
 from labkit.domain.words import N_
-from labkit.store.backups import FOLDER, BackupFailed, Changes, back_up, copy_also, keep_newest
+from labkit.store.backups import (
+    FOLDER,
+    BackupFailed,
+    Changes,
+    back_up,
+    backups_in,
+    copy_also,
+    keep_newest,
+)
 from labkit.store.ballast import SPARE, Ballast
 from labkit.store.engine import FILE
 from labkit.store.writing import Written
@@ -62,6 +70,11 @@ class Keeper:
         if self._held:
             return None
         return ON_THE_LAST if self._let_go else NEARLY_FULL
+
+    def last_copy_at(self) -> int | None:
+        """When the newest copy was made, in milliseconds since the epoch; None without one."""
+        found = backups_in(self._data / FOLDER)
+        return int(found[-1].at.timestamp() * 1000) if found else None
 
     def notice(self, written: Written) -> None:
         """Make a copy now when the run of a session has moved on."""

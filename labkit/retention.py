@@ -4,8 +4,10 @@ import datetime
 from pathlib import Path
 
 from labkit.app import milliseconds
+from labkit.domain.auditing import TERMINAL, Audited
 from labkit.faults import Fault
 from labkit.settings import Settings
+from labkit.store.auditing import note
 from labkit.store.engine import FILE, CannotOpen, open_engine, said_plainly
 from labkit.store.holding import FolderTaken, hold
 from labkit.store.retention import Kept, delete_untouched, untouched_since
@@ -43,6 +45,8 @@ def _deleted(data: Path, before: int) -> list[Kept]:
     engine = open_engine(data, writing=True)
     with said_plainly(data), engine.begin() as connection:
         found = list(delete_untouched(connection, before))
+        for one in found:
+            note(connection, Audited.SESSION_DELETED, TERMINAL, one.session, milliseconds())
     engine.dispose()
     if found and not sweep(data):
         raise Fault(f"The sessions are deleted, but {data} is in use: traces may be left in it.")

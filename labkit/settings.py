@@ -90,6 +90,11 @@ SETTINGS = (
         " with `stderr` a line for each request too; or all of it into the file named here.",
     ),
     Setting(
+        "LABKIT_METRICS",
+        "off",
+        "With `on`, counts at `/metrics` for a Prometheus on this computer: `on` or `off`.",
+    ),
+    Setting(
         "LABKIT_TIMEZONE",
         "this machine's",
         "The time zone of the room, like `Africa/Casablanca`, for the times on screens and paper.",
@@ -127,6 +132,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     language: str = "en"
     log: str = FAULTS
+    metrics: bool = False
     timezone: str | None = None
     keep_days: int = KEEP_DAYS
     live: str = FAST
@@ -154,6 +160,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         listen=tuple(_ip("LABKIT_LISTEN", part) for part in _parts(told, "LABKIT_LISTEN")),
         hosts=tuple(_name("LABKIT_HOSTS", part) for part in _parts(told, "LABKIT_HOSTS")),
         language=_language(told.get("LABKIT_LANGUAGE", "en")),
+        metrics=_on(told.get("LABKIT_METRICS", "off")),
         log=_log(told.get("LABKIT_LOG", FAULTS)),
         timezone=_timezone(told.get("LABKIT_TIMEZONE")),
         keep_days=_keep_days(told.get("LABKIT_KEEP_DAYS")),
@@ -295,6 +302,12 @@ def _keep_days(value: str | None) -> int:
             f"LABKIT_KEEP_DAYS is {value!r}. It is a number of days from 1 to {MOST_KEEP_DAYS}."
         )
     return int(value)
+
+
+def _on(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise BadSetting(f"LABKIT_METRICS is {value!r}. It is on or off.")
+    return value == "on"
 
 
 def _log(value: str) -> str:

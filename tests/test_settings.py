@@ -47,6 +47,7 @@ def test_every_setting_can_be_told(tmp_path):
         "LABKIT_LIVE": "stock",
         "LABKIT_BACKUPS": "7",
         "LABKIT_BACKUP_TO": str(tmp_path / "stick"),
+        "LABKIT_METRICS": "on",
         "LABKIT_LOG": "/var/log/labkit.jsonl",
     }
     assert set(told) == {setting.name for setting in SETTINGS}
@@ -62,6 +63,7 @@ def test_every_setting_can_be_told(tmp_path):
         live="stock",
         backups=7,
         backup_to=tmp_path / "stick",
+        metrics=True,
         log="/var/log/labkit.jsonl",
     )
 
@@ -121,6 +123,7 @@ def test_an_empty_setting_is_refused(name, value):
         ("LABKIT_KEEP_DAYS", "forever"),
         ("LABKIT_LIVE", "faster"),
         ("LABKIT_LANGUAGE", "EN"),
+        ("LABKIT_METRICS", "yes"),
         ("LABKIT_LOG", "everything"),
         ("LABKIT_LOG", "/tmp"),
         ("LABKIT_TIMEZONE", "Mars/Olympus"),

@@ -19,6 +19,7 @@ from labkit.access.keys import (
 )
 from labkit.access.lifetimes import STAFF_KINDS, is_alive
 from labkit.domain.actors import Actor, Role
+from labkit.domain.auditing import Audited
 from labkit.domain.keys import Key, KeyForm, KeyKind
 
 # Somebody who reads the terminal that labkit was started in owns the machine and its data.
@@ -52,6 +53,7 @@ class Access:
         self._cabinet = cabinet
         self._clock = clock
         self._listeners: list[Listener] = []
+        self._audited: Callable[[Audited, str, str | None], None] = lambda what, who, about: None
         self._recognized: Callable[[Holder], None] = lambda holder: None
         self.names = names
 
@@ -177,12 +179,18 @@ class Access:
         if key.single_use and not self._cabinet.use_up(key.hash, now):
             raise KeyRefused(KeyFault.USED)
         self._cabinet.touch(key.hash, now)
+        if key.kind in STAFF_KINDS:
+            self.audit(Audited.SIGNED_IN, key.subject, key.session)
         return Opened(cookie, landing(key))
 
     def revoke(self, by: Actor, key_hash: str) -> None:
         """Take back a link and every cookie that was opened with it."""
         _must_own(by)
-        self._tell(self._cabinet.revoke(key_hash, self._clock()))
+        taken = self._cabinet.revoke(key_hash, self._clock())
+        for key in taken:
+            if key.form is KeyForm.LINK:
+                self.audit(Audited.LINK_TAKEN_BACK, by.id, key.session)
+        self._tell(taken)
 
     def dismiss(self, session: str, participant_id: str) -> None:
         """Take back the keys of a participant who left, was removed, or never got in."""
@@ -216,6 +224,14 @@ class Access:
         """Have somebody told the hashes of keys the moment they are taken back."""
         self._listeners.append(listener)
 
+    def on_audited(self, listener: Callable[[Audited, str, str | None], None]) -> None:
+        """Have somebody told what staff did: what, who, and about which session."""
+        self._audited = listener
+
+    def audit(self, what: Audited, who: str, about: str | None = None) -> None:
+        """Tell what staff did; without a place to write it, nobody is kept from their work."""
+        self._audited(what, who, about)
+
     def on_recognized(self, listener: Callable[[Holder], None]) -> None:
         """Have somebody told each time a browser is known by its keys."""
         self._recognized = listener
@@ -232,7 +248,7 @@ class Access:
 
     def _link(self, by: Actor, kind: KeyKind, role: Role, session: str, label: str) -> Minted:
         _must_own(by)
-        return self._keep(
+        minted = self._keep(
             new_key(
                 kind,
                 KeyForm.LINK,
@@ -244,6 +260,8 @@ class Access:
                 label=label,
             )
         )
+        self.audit(Audited.LINK_MADE, by.id, session)
+        return minted
 
     def _one_time(self, kind: KeyKind, roles: tuple[Role, ...], session: str | None) -> Minted:
         return self._keep(

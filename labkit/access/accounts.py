@@ -12,6 +12,7 @@ from labkit.access.passwords import PasswordFault, Passwords, fault_in
 from labkit.access.rates import network_of
 from labkit.access.throttle import Throttle
 from labkit.domain.actors import Role
+from labkit.domain.auditing import Audited
 from labkit.domain.cleaning import clean
 from labkit.domain.keys import Account
 
@@ -85,6 +86,7 @@ class Accounts:
         if not self._cabinet.add_account(account, only_if_first=True):
             raise SetUpClosed
         self._cabinet.revoke(key.hash, self._clock())
+        self._access.audit(Audited.ACCOUNT_MADE, account.id)
         return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
 
     def add(self, name: str, password: str, roles: tuple[Role, ...], *about: str) -> Account:
@@ -92,6 +94,7 @@ class Accounts:
         account = self._new_account(name, password, roles, about)
         if not self._cabinet.add_account(account, only_if_first=False):
             raise NameTaken
+        self._access.audit(Audited.ACCOUNT_MADE, account.id)
         return account
 
     def all(self) -> Sequence[Account]:
@@ -133,11 +136,13 @@ class Accounts:
         account = self._cabinet.account_named(name)
         # Without an account a hash is looked at as well: the answer takes as long.
         if not self._passwords.matches(password, account.password_hash if account else None):
+            self._access.audit(Audited.SIGN_IN_FAILED, "")
             raise SignInRefused
         assert account is not None  # noqa: S101 (matches() is false without a hash)
         self._throttle.succeeded(tried, came_from)
         if self._passwords.needs_rehash(account.password_hash):
             self._cabinet.change_password_hash(account.id, self._passwords.hash(password))
+        self._access.audit(Audited.SIGNED_IN, account.id)
         return Opened(self._access.start_staff(account.id, account.roles), "/desk/")
 
     def _salted(self, what: str, value: str) -> str:

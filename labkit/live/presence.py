@@ -1,7 +1,7 @@
 """Who watches now. In memory only: a restart asks nobody anything, everybody comes back."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,6 +72,10 @@ class Presence:
         if surface is None:
             return list(self._by_session[session].values())
         return list(self._by_surface[session, surface].values())
+
+    def by_surface(self) -> Mapping[str, int]:
+        """How many connections there are of each surface."""
+        return Counter(watcher.surface for watcher in self._by_sid.values())
 
     def sessions(self) -> set[str]:
         """The sessions that somebody watches."""

@@ -1,8 +1,10 @@
 """What the desk of organizers and facilitators shows. Filled by whoever serves it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from labkit.domain.actors import Role
+from labkit.domain.auditing import Audited, Entry
 from labkit.domain.keys import Key, KeyKind
 from labkit.domain.nouns import Phase
 from labkit.domain.script import Script
@@ -72,6 +74,20 @@ class AccountLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLine:
+    """One line of the audit trail. `name` is empty where nobody with an account did it."""
+
+    at: int
+    what: Audited
+    who: str
+    name: str
+    session: str | None
+    title: Texts | None
+    """The title of the session it was about, as long as that is kept."""
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPage:
     """The desk. Only a facilitator sees scripts and accounts and can prepare a session.
 
@@ -135,4 +151,17 @@ def key_line(key: Key, now: int) -> KeyLine:
         created_at=key.created_at,
         last_used_at=key.last_used_at,
         revoked=key.revoked_at is not None or key.expires_at <= now,
+    )
+
+
+def record_line(entry: Entry, names: Mapping[str, str], titles: Mapping[str, Texts]) -> RecordLine:
+    """A line of the audit trail, with the names that are known now."""
+    return RecordLine(
+        at=entry.at,
+        what=entry.what,
+        who=entry.who,
+        name=names.get(entry.who, ""),
+        session=entry.about,
+        title=titles.get(entry.about or ""),
+        times=entry.times,
     )

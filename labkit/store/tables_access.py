@@ -36,3 +36,19 @@ class AccountRow(SQLModel, table=True):
     password_hash: str = Field(max_length=200)
     roles: str = Field(max_length=80)
     created_at: int = Field(sa_type=BigInteger)
+
+
+class AuditRow(SQLModel, table=True):
+    """What staff did; see `labkit.domain.auditing.Entry`.
+
+    Not called `session`: what is deleted with a session has a column of that name.
+    """
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = Field(sa_type=BigInteger, index=True)
+    what: str = Field(max_length=20)
+    who: str = Field(max_length=80)
+    about: str | None = Field(default=None, max_length=80)
+    times: int

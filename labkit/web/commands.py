@@ -125,7 +125,8 @@ def commands_blueprint(
     def _accept(session: str, command: c.Command, holder: Holder, outcome: Outcome) -> Response:
         if not _wants_json():
             return make_response(redirect(_back(session, type(command)) + "?saved=1", 303))
-        participant = holder.actor.role is Role.PARTICIPANT
+        # Whoever had themselves erased has no parts of their own any more.
+        participant = holder.actor.id in outcome.state.participants
         reply = Accepted(
             ref=command.ref if isinstance(command, c.FromPhone) else None,
             seq=outcome.seq,

@@ -11,6 +11,7 @@ from labkit.access.accounts import Accounts, NameTaken, SetUpRefused
 from labkit.access.codes import new_code
 from labkit.conduct import Conductor
 from labkit.domain.actors import Actor, Role
+from labkit.domain.auditing import Audited, Entry
 from labkit.domain.cleaning import clean
 from labkit.domain.findings import Findings
 from labkit.domain.keys import KeyKind
@@ -19,7 +20,8 @@ from labkit.domain.report.values import Report
 from labkit.domain.script import Script
 from labkit.domain.session.state import SessionState
 from labkit.domain.words import N_
-from labkit.drawing.desk import draw_desk, draw_keys
+from labkit.drawing.catalogues import languages
+from labkit.drawing.desk import draw_desk, draw_keys, draw_records
 from labkit.drawing.environment import Drawing
 from labkit.printing.order import PrintingRefused
 from labkit.printing.sheets import report_page, report_pdf
@@ -30,6 +32,7 @@ from labkit.screens.desk import (
     KeysPage,
     NewLink,
     key_line,
+    record_line,
     script_line,
     session_line,
 )
@@ -71,6 +74,7 @@ class Desk:
         staff_language: StaffLanguage,
         clock: Callable[[], int],
         findings: Callable[[SessionState], Findings | None],
+        audit: Callable[[], Sequence[Entry]],
     ) -> None:
         self._conductor = conductor
         self._access = access
@@ -85,6 +89,7 @@ class Desk:
         self._here = here
         self._language = staff_language
         self._clock = clock
+        self._audit = audit
         self._findings = findings
 
     # --- sessions and scripts ----------------------------------------------------------------
@@ -130,11 +135,10 @@ class Desk:
         self, actor: Actor, said: str = "", typed: str = "", status: int = 200
     ) -> Response:
         facilitator = actor.role is Role.FACILITATOR
-        states = [self._conductor.state(session) for session in self._sessions()]
         page = DeskPage(
             facilitator=facilitator,
             name=self._accounts.name_of(actor.id),
-            sessions=tuple(session_line(state) for state in states if state is not None),
+            sessions=tuple(map(session_line, self._states())),
             scripts=tuple(map(script_line, self._scripts.values())) if facilitator else (),
             accounts=self._account_lines() if facilitator else (),
             said=said,
@@ -145,11 +149,30 @@ class Desk:
         drawn = fill_forms(draw_desk(self._drawing, page, language, token), token)
         return self._language.keep(request, html(drawn, status))
 
+    def _states(self) -> Sequence[SessionState]:
+        states = (self._conductor.state(session) for session in self._sessions())
+        return [state for state in states if state is not None]
+
     def _account_lines(self) -> tuple[AccountLine, ...]:
         return tuple(
             AccountLine(name=one.name, roles=one.roles, created_at=one.created_at)
             for one in self._accounts.all()
         )
+
+    # --- the audit trail ---------------------------------------------------------------------
+
+    def records(self) -> Response:
+        """Show what staff did, to a facilitator with an account."""
+        if self._staff() is None:
+            return self._entrance.ask_staff()
+        self._facilitator()
+        names = {one.id: one.name for one in self._accounts.all()}
+        titles = {state.id: state.script.title for state in self._states()}
+        lines = tuple(record_line(entry, names, titles) for entry in self._audit())
+        token = self._forgery.token(request)
+        language = self._language.of(request)
+        drawn = fill_forms(draw_records(self._drawing, lines, language, token), token)
+        return self._language.keep(request, html(drawn))
 
     # --- links -------------------------------------------------------------------------------
 
@@ -202,7 +225,8 @@ class Desk:
 
     def report_pdf(self, session: str) -> Response:
         """Hand out the Insight Report of a session, as it stands at this moment."""
-        if self._staff(session) is None:
+        actor = self._staff(session)
+        if actor is None:
             return self._entrance.ask_staff()
         state = self._state(session)
         language = self._report_language(state)
@@ -219,16 +243,19 @@ class Desk:
                 session=session,
             )
             return html(page, 503)
+        self._access.audit(Audited.REPORT_READ, actor.id, session)
         name = f"insight-report-{state.script.id}-{language}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(paper, headers=headers, content_type="application/pdf")
 
     def report_html(self, session: str) -> Response:
         """Show the report as a page that a browser prints."""
-        if self._staff(session) is None:
+        actor = self._staff(session)
+        if actor is None:
             return self._entrance.ask_staff()
         state = self._state(session)
         report = self._compiled(state, self._report_language(state))
+        self._access.audit(Audited.REPORT_READ, actor.id, session)
         sheet = self._asset("css/report.css")
         return html(report_page(self._drawing, report, stylesheet=sheet))
 
@@ -237,7 +264,8 @@ class Desk:
 
     def _report_language(self, state: SessionState) -> str:
         asked = request.args.get("language", "")
-        return asked if asked else state.script.language
+        # It stands in the name of the file, so it is one that is known.
+        return asked if asked in languages() else state.script.language
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -272,6 +300,7 @@ def desk_blueprint(desk: Desk) -> Blueprint:
     pages.get("/desk/")(desk.desk)
     pages.post("/desk/sessions")(desk.new_session)
     pages.post("/desk/accounts")(desk.add_account)
+    pages.get("/desk/records")(desk.records)
     pages.get("/desk/<session>/keys")(desk.keys)
     pages.post("/desk/<session>/keys")(desk.new_key)
     pages.post("/desk/<session>/keys/revoke")(desk.revoke_key)

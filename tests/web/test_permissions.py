@@ -124,12 +124,22 @@ ROUTES = {
     f"/observe/{SESSION}/practice": {"facilitator", "observer"},
     "/desk/": {"facilitator", "organizer"},
     f"/desk/{SESSION}/keys": {"facilitator"},
+    "/desk/records": {"facilitator"},
     f"/desk/{SESSION}/report": {"facilitator", "organizer"},
     f"/s/{SESSION}/": {"participant"},
     f"/s/{SESSION}/mine": {"participant"},
     f"/s/{SESSION}/mine.json": {"participant"},
 }
-OPEN_TO_ALL = {"/", "/sign-in", "/set-up", "/left", "/healthz", "/j/<typed>", "/J/<typed>"}
+OPEN_TO_ALL = {
+    "/",
+    "/sign-in",
+    "/set-up",
+    "/left",
+    "/healthz",
+    "/metrics",
+    "/j/<typed>",
+    "/J/<typed>",
+}
 
 
 @pytest.mark.parametrize("path", ROUTES)

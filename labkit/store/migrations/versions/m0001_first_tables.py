@@ -46,6 +46,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("folded"),
     )
     op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("who", sa.String(length=80), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+
+    op.create_table(
         "installation",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("epoch", sa.String(), nullable=False),
@@ -411,6 +424,10 @@ def downgrade() -> None:
 
     op.drop_table("session")
     op.drop_table("installation")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_at"))
+
+    op.drop_table("audit")
     op.drop_table("account")
     with op.batch_alter_table("access_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_key_subject"))
