@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from labkit.domain import commands as c
 from labkit.domain.actions import Action
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.script import Library, Prompt, Script
@@ -24,16 +25,20 @@ from tests.cast import (
     BEN,
     BENCH,
     CODE,
+    CROWD,
     DALIA,
     EVERYBODY,
     LIBRARY,
     MOVE,
+    SEALED,
     THE_SQUARE,
     WATER,
     after,
+    all_join,
     answers,
     closes,
     contribution,
+    counted,
     did,
     ends,
     new_session,
@@ -43,6 +48,7 @@ from tests.cast import (
     proposes,
     pushes,
     reveals,
+    seals,
     shows_all,
     stands,
     starts,
@@ -134,6 +140,13 @@ def screens() -> Iterator[tuple[str, SessionState]]:
         yield f"{step.id} closed", did(busy(), opens(step.id), closes(step.id))
     yield "hearing revealed", did(busy(), opens("hearing"), reveals())
     yield "pushed", did(state, starts(), pushes())
+    crowd = did(state, *all_join(), starts(), opens("leaving"))
+    asked = did(crowd, pushes(SEALED.id), pushes("oppose.open", "pushed-2", to="a-third"))
+    answered = did(asked, *(seals(one, "leaving", "pushed-1") for one in (DALIA, *CROWD)))
+    yield "sealed", asked
+    yield "sealed, answered", answered
+    closed = did(answered, c.ClosePrompt(prompt="pushed-1"))
+    yield "sealed, counted", counted(closed, "leaving", "pushed-1", {"yes": 10})
     yield "ended", did(busy(), ends())
 
 
@@ -147,7 +160,7 @@ def test_a_phone_says_nothing_in_english(screen: str) -> None:
     assert 'lang="ar" dir="rtl"' in page
 
 
-@pytest.mark.parametrize("screen", ["before", "hearing revealed", "ended"])
+@pytest.mark.parametrize("screen", ["before", "hearing revealed", "sealed, answered", "ended"])
 def test_the_page_mine_says_nothing_in_english(screen: str) -> None:
     assert english(mine_page(DRAWING, SCREENS[screen], DALIA.id, "token")) == []
 
@@ -156,7 +169,7 @@ def test_the_page_mine_says_nothing_in_english(screen: str) -> None:
 def test_wall_and_console_say_nothing_in_english(screen: str) -> None:
     state = SCREENS[screen]
     wall = draw_wall(DRAWING, state, ["ar"], ADDRESS, ROOM)
-    console = draw_console(DRAWING, state, ROOM, "ar", ADDRESS, PROMPTS)
+    console = draw_console(DRAWING, state, ROOM, "ar", ADDRESS, PROMPTS, lambda *_: ["كلمة"])
     assert english(wall.html(1)) == []
     assert english(console.html(1)) == []
 

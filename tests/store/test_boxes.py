@@ -16,6 +16,7 @@ import pytest
 
 from labkit.conduct import Conductor
 from labkit.domain import commands as c
+from labkit.domain.actions import Action
 from labkit.domain.actors import Actor
 from labkit.domain.session.state import SessionState
 from labkit.store.backups import back_up
@@ -39,6 +40,8 @@ from tests.cast import (
     opens,
     pushes,
     seals,
+    sits,
+    speaks,
 )
 
 HERE = ("welcome", "pushed-1")
@@ -287,3 +290,15 @@ def test_a_copy_made_while_it_is_asked_holds_no_answer(laptop: Laptop):
     assert laptop.tables()["sealed_box"]
     closed(laptop)
     assert boxes_in_a_copy(3) == ['{"a-little": 1, "no": 3, "yes": 2}']
+
+
+def test_a_count_that_says_more_than_was_said_aloud_brings_a_quiet_line(laptop: Laptop):
+    laptop.does(opens("four-voices"), sits(8), pushes(SEALED.id, "pushed-2"))
+    said = zip("12345678", [Action.MOVE, Action.FOLLOW] * 4, strict=True)
+    laptop.does(*(speaks(seat, action, f"turn-{seat}") for seat, action in said))
+    laptop.does(*(seals(one, "four-voices", "pushed-2", "yes") for one in CROWD))
+    before = set(laptop.state.lines)
+    laptop.does(c.ClosePrompt(prompt="pushed-2"))
+    (line,) = (one for key, one in laptop.state.lines.items() if key not in before)
+    assert line.detector == "D4"
+    assert (line.counts["sealed"], line.counts["answers"]) == (9, 9)
