@@ -266,7 +266,11 @@ function tapSeat(seat) {
   if (seat.dataset.left !== undefined) return tellAll(say("has_left"));
   const now = Date.now();
   const bounced = lastTap.seat == value && now - lastTap.at < BOUNCE;
-  const speaks = turnsNow()[0]?.seat == value && seat.dataset.kind != "group";
+  // Whoever speaks already begins no new turn. What another observer alone has noted is still to be
+  // noted by this one, else Undo would be about an older turn.
+  const [newest] = turnsNow();
+  const noted = newest && (newest.mine || newest.action || newest.question);
+  const speaks = noted && newest.seat == value && seat.dataset.kind != "group";
   lastTap = { seat: value, at: now };
   chosen = "";
   tellAll("");

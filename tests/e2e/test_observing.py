@@ -87,6 +87,7 @@ def test_two_observers_on_two_devices_code_the_same_turns(observed: Observed) ->
     ):
         one.turn(seat, first)
         one.all_saved()
+        expect(two.page.locator("#list [data-part=seat]").first).to_have_text(seat)
         two.turn(seat, second)
         two.all_saved()
     expect(one.page.locator("[data-live=sum]")).to_contain_text("Coded by two: 2 turns")
