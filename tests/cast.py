@@ -222,6 +222,19 @@ WITH_PULSE = THE_SQUARE.model_copy(
 SHOWN_AT_ONCE = THE_SQUARE.model_copy(update={"moderation": Moderation.AFTER})
 
 
+def with_hearing(**parameters: object) -> Script:
+    """The square with other parameters for its hearing."""
+    made = KINDS["hearing"].parameters.model_validate(parameters)
+    steps = tuple(
+        one.model_copy(update={"parameters": made}) if one.kind == "hearing" else one
+        for one in WITH_PULSE.steps
+    )
+    return WITH_PULSE.model_copy(update={"steps": steps})
+
+
+AT_OWN_PACE = with_hearing(proposals="all", proposals_welcome=True)
+
+
 # --- what people do -------------------------------------------------------------------------
 
 

@@ -32,6 +32,7 @@ from labkit.store.migrating import upgrade
 from labkit.store.writing import Writer
 from tests.cast import (
     ADA,
+    AT_OWN_PACE,
     BEN,
     BENCH,
     CHIDI,
@@ -44,7 +45,6 @@ from tests.cast import (
     SEALED,
     SESSION,
     WATER,
-    WITH_PULSE,
     Act,
     allows,
     answers,
@@ -120,7 +120,7 @@ class LawOne(RuleBasedStateMachine):
         self.number = 0
         self.hall = Hall()
         self._open()
-        self.conductor.create_session(SESSION, WITH_PULSE, CODE)
+        self.conductor.create_session(SESSION, AT_OWN_PACE, CODE)
         self._the_morning()
         self._wall_and_console_connect()
         self._observers_connect()
@@ -407,6 +407,24 @@ def test_a_map_comes_by_push_once_it_was_found_and_goes_with_the_stance_it_was_m
     law.conductor.carry_out(SESSION, back, CHIDI)
     law.what_was_pushed_equals_a_fresh_page()
     assert 'class="map"' not in wall.islands["stage"]
+    law.teardown()
+
+
+def test_an_answer_moves_where_its_own_phone_goes_on_and_tells_no_other() -> None:
+    law = LawOne()
+    phones = {
+        one.watcher.participant: one for one in law.hall.clients.values() if one.watcher.participant
+    }
+    assert {phones[who.id].own["next"][:9] for who in PEOPLE} == {"<a class="}
+    law.hall.sent.clear()
+    command = c.TakeStance(
+        step="hearing", proposal=proposal(BENCH), action=Action.FOLLOW, ref=ref("one")
+    )
+    law.conductor.carry_out(SESSION, command, BEN)
+    law.hall.let_time_pass()
+    told = {sid for sid, _ in law.hall.sent}
+    assert {who for who, phone in phones.items() if phone.watcher.sid in told} == {BEN.id}
+    assert proposal(WATER) in phones[BEN.id].own["next"]
     law.teardown()
 
 

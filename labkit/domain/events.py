@@ -484,6 +484,7 @@ class StanceTaken(Sent):
     action: Action
     reason: str
     language: str
+    offered: str = ""
 
     def subject(self) -> str:
         return f"{self.proposal}/{self.participant}"

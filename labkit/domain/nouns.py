@@ -196,6 +196,8 @@ class Stance:
     at: int
     release: ReleaseChoice | None = None
     name: str = ""
+    offered: str = ""
+    """The proposal this person was offered next, where everybody goes at their own pace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from labkit.domain.session.offering import next_for
 from labkit.domain.session.state import SessionState
 from labkit.domain.texts import Said
 from labkit.drawing.catalogues import nearest
@@ -32,7 +33,8 @@ def draw_own(drawing: Drawing, state: SessionState, participant: str) -> Mapping
     Every part that ever held something is here, empty ones too: a phone goes on showing the last
     it was told.
     """
-    return draw_mine(drawing, mine_of(state, participant))[0]
+    mine = draw_mine(drawing, mine_of(state, participant))[0]
+    return {**mine, **draw_next(drawing, state, participant)}
 
 
 def draw_mine(
@@ -45,6 +47,13 @@ def draw_mine(
     language = nearest(mine.person.language)
     parts, keeps = drawing.parts_kept("phone/own.html", language, kept or {}, mine=mine)
     return {name: html.strip() for name, html in parts.items()}, keeps
+
+
+def draw_next(drawing: Drawing, state: SessionState, participant: str) -> Mapping[str, str]:
+    """Where one person goes on: the one part of their own that others can change."""
+    language = nearest(state.participants[participant].language)
+    parts = drawing.parts("phone/next.html", language, next=next_for(state, participant))
+    return {name: html.strip() for name, html in parts.items()}
 
 
 def phone_page(

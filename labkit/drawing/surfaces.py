@@ -10,7 +10,7 @@ from labkit.drawing.console import draw_console
 from labkit.drawing.drawn import Drawn, Kept
 from labkit.drawing.environment import Drawing
 from labkit.drawing.observe import draw_observer
-from labkit.drawing.phone import draw_mine, draw_phone
+from labkit.drawing.phone import draw_mine, draw_next, draw_phone
 from labkit.drawing.wall import draw_wall
 from labkit.screens.address import Address, address_of
 from labkit.screens.mine import Mine, mine_of
@@ -61,7 +61,11 @@ class Surfaces:
             known = self._own[whose] = (mine, *draw_mine(self.drawing, mine))
         elif known[0] != mine:
             known = self._own[whose] = (mine, *draw_mine(self.drawing, mine, known[2]))
-        return known[1]
+        return {**known[1], **self.next(state, participant)}
+
+    def next(self, state: SessionState, participant: str) -> Mapping[str, str]:
+        """Of what one phone shows beside it, where its owner goes on."""
+        return draw_next(self.drawing, state, participant)
 
     def wall(self, state: SessionState, room: Room) -> Drawn:
         """What the wall shows."""

@@ -11,6 +11,7 @@ from typing import Protocol
 from labkit.domain import events as e
 from labkit.domain.findings import Judged
 from labkit.domain.session.erasing import mark_of
+from labkit.domain.session.offering import at_own_pace
 from labkit.domain.session.state import SessionState
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.surfaces import Surfaces
@@ -33,6 +34,14 @@ CLOCK_MOVES = (
     e.SessionReopened,
     e.SessionPutBack,
 )
+OFFERS_MOVE = (
+    e.StepOpened,
+    e.StepPutBack,
+    e.ProposalSubmitted,
+    e.ProposalPlaced,
+    e.ProposalWithdrawn,
+)
+"""What gives people something to go on with, or takes it away; never somebody's answer."""
 
 
 class Emit(Protocol):
@@ -97,6 +106,8 @@ class Announcer:
             self._sort_phones(state)
         for participant in self._owners(state, events):
             self.push_own(state, participant)
+        if any(isinstance(event, OFFERS_MOVE) for event in events):
+            self._push_next(state)
         if any(isinstance(event, CLOCK_MOVES) for event in events):
             self._push(rooms.everybody(state.id), self.clock_of(state))
         for event in events:
@@ -180,6 +191,19 @@ class Announcer:
         fresh = {name: html for name, html in own.items() if before.get(name) != html}
         if fresh:
             self._push(room, Islands(key=None, revision=state.revision, islands=fresh))
+
+    def _push_next(self, state: SessionState) -> None:
+        """Where people go on, to those for whom that is another proposal than before."""
+        if state.current is None or not at_own_pace(state, state.current):
+            return  # no phone shows it
+        for participant in {one.participant for one in self._presence.watchers(state.id, "phone")}:
+            if participant is None or participant not in state.participants:
+                continue  # forgotten this very moment
+            room = rooms.own(state.id, participant)
+            before, fresh = self._own_sent.get(room, {}), self._surfaces.next(state, participant)
+            if any(before.get(name) != html for name, html in fresh.items()):
+                self._own_sent[room] = {**before, **fresh}
+                self._push(room, Islands(key=None, revision=state.revision, islands=dict(fresh)))
 
     def say_goodbye(self, session: str, participant: str, reason: str) -> None:
         """Tell one person that this is over for them, and end their connections."""

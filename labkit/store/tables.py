@@ -122,6 +122,7 @@ class StanceRow(SQLModel, table=True):
     at: int = Field(sa_column=_time())
     release: str | None = None
     name: str
+    offered: str
 
 
 class PassRow(SQLModel, table=True):

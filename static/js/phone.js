@@ -75,6 +75,9 @@ addEventListener("beforeunload", (event) => {
   if (unsent && !left) event.preventDefault();
 });
 
+// A card that is folded opens where a link leads to it.
+addEventListener("hashchange", () => document.querySelector(":target")?.setAttribute("open", ""));
+
 /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
 async function leave(form, button) {
   const reply = await post(urlOf(form), { ...bodyOf(form, button), ref: newRef() });

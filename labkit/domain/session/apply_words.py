@@ -168,6 +168,7 @@ def _stance_taken(state: SessionState, event: e.StanceTaken, at: int) -> Session
         # anew.
         release=before.release if before and before.reason == event.reason else None,
         name=before.name if before and before.reason == event.reason else "",
+        offered=event.offered,
     )
     return replace(state, stances=with_(state.stances, key, taken))
 

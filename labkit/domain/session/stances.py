@@ -14,6 +14,7 @@ from labkit.domain.session.filing import (
     step_taking,
     written,
 )
+from labkit.domain.session.offering import at_own_pace, offer_after
 from labkit.domain.session.state import SessionState
 
 REASON_CHARS = 400
@@ -48,6 +49,9 @@ def take_stance(
             action=command.action,
             reason=reason,
             language=language_of(state, command.language, actor),
+            offered=offer_after(state, step.id, actor.id, proposal.id)
+            if at_own_pace(state, step.id)
+            else "",
         )
     ]
 

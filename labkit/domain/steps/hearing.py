@@ -38,6 +38,11 @@ class Parameters(StepParameters):
     per_item_seconds: Annotated[int, Field(strict=True, ge=10, le=3600)] = 300
 
     @property
+    def own_pace(self) -> bool:
+        """Whether each person goes through the proposals alone, so that one is offered next."""
+        return self.proposals_welcome or self.proposals is Heard.ALL
+
+    @property
     def also_accepts(self) -> frozenset[str]:
         """New proposals, where they are welcome."""
         return propose.accepts if self.proposals_welcome else frozenset()

@@ -58,6 +58,8 @@ class HearingPhone:
     reason_chars: int
     takes_stances: bool
     revealed: bool
+    own_pace: bool
+    """Whether each person goes through the proposals alone."""
     welcome: ProposePhone | None
     cards: tuple[Card, ...] = ()
 
@@ -89,6 +91,7 @@ def phone(state: SessionState, step: Step) -> HearingPhone:
         reason_chars=REASON_CHARS,
         takes_stances=record.phase is StepPhase.OPEN and not revealed,
         revealed=revealed,
+        own_pace=parameters.own_pace,
         welcome=_room_to_propose(step) if parameters.proposals_welcome else None,
     )
 

@@ -287,6 +287,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("release", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("offered", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["session"],
             ["session.id"],
