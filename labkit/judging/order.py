@@ -4,7 +4,6 @@ Waiting for it lets other greenlets run, and a child that eats memory or time is
 """
 
 import json
-import logging
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from labkit import log
 from labkit.domain.findings import (
     FEWEST_ANSWERS,
     TOO_FEW,
@@ -28,7 +28,6 @@ from labkit.domain.session.state import SessionState
 
 _ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _one_at_a_time = threading.Lock()
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +75,12 @@ def _judged(votes: Votes, limits: Limits, command: Sequence[str]) -> Findings:
             capture_output=True,
             env=_ENVIRONMENT,
             timeout=limits.wall_seconds,
-            check=False,
+            check=True,
         )
-        if done.returncode:
-            fault = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            _log.warning("Groups were not judged: %s", fault if fault.isidentifier() else "ended")
-            return UNKNOWN
         return Findings.model_validate_json(done.stdout)
-    except (subprocess.TimeoutExpired, OSError, ValidationError) as error:
-        _log.warning("Groups were not judged: %s", type(error).__name__)
+    except (subprocess.SubprocessError, OSError, ValidationError) as error:
+        # Only its kind: what the child said may be somebody's.
+        log.fault(error, "background")
         return UNKNOWN
 
 

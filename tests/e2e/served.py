@@ -8,10 +8,13 @@ from tests.process import ROOT, Process
 
 
 class Served(Process):
-    """`with Served(folder, "one-day-lab") as labkit`: its addresses, and a way to kill it."""
+    """`with Served(folder, "one-day-lab") as labkit`: its addresses, and a way to kill it.
 
-    def __init__(self, folder: Path, script: str) -> None:
-        told = ["--script", str(ROOT / "sessions" / f"{script}.toml")]
+    Without a script it serves the session that is in the folder's data already.
+    """
+
+    def __init__(self, folder: Path, script: str = "") -> None:
+        told = ["--script", str(ROOT / "sessions" / f"{script}.toml")] if script else []
         super().__init__(folder, "-m", "labkit", "serve", *told)
         self.console = self.wall = self.join = ""
 

@@ -31,6 +31,8 @@ from tests.cast import (
     ref,
 )
 
+KEPT = "5e55105e55105e55"
+"""The session in a data folder has an id like any that labkit makes."""
 PROPOSALS = 12
 ACTIONS = (Action.FOLLOW, Action.OPPOSE, Action.BYSTAND)
 
@@ -114,7 +116,7 @@ def keep(acts: Sequence[Act], data: Path, script: Script = THE_SQUARE) -> None:
     data.mkdir(mode=0o700, exist_ok=True)
     engine = open_engine(data, writing=True)
     upgrade(engine, data)
-    created = e.SessionCreated(session=SESSION, script=script, code=CODE)
+    created = e.SessionCreated(session=KEPT, script=script, code=CODE)
 
     def work(state: SessionState | None) -> tuple[list[e.Event], int]:
         events: list[e.Event] = [created]
@@ -128,5 +130,5 @@ def keep(acts: Sequence[Act], data: Path, script: Script = THE_SQUARE) -> None:
                 events.append(event)
         return events, NOON
 
-    Writer(engine).carry(SESSION, work)
+    Writer(engine).carry(KEPT, work)
     engine.dispose()
