@@ -107,6 +107,12 @@ def milliseconds() -> int:
     return time.time_ns() // 1_000_000
 
 
+def hurried(pace: float, clock: Callable[[], int] = milliseconds) -> Callable[[], int]:
+    """A clock that runs so many times faster from now on: for a meeting that is played again."""
+    began = clock()
+    return lambda: began + int((clock() - began) * pace)
+
+
 def load_scripts(folder: Path, library: Library) -> dict[str, Script]:
     """The ready-made scripts by their id, in the order of their files."""
     scripts = [load_script(path, library) for path in sorted(folder.glob("*.toml"))]
@@ -134,11 +140,16 @@ def create_app(
     *,
     passage: Passage | None = None,
     clock: Callable[[], int] = milliseconds,
+    session_clock: Callable[[], int] | None = None,
     async_mode: Literal["gevent", "threading"] = "gevent",
     numbers: Numbers | None = None,
     judge: Callable[[Votes], Findings] = judge_apart,
 ) -> Labkit:
-    """Open the data folder and put everything together."""
+    """Open the data folder and put everything together.
+
+    `session_clock` is the time of sessions, where that is another one than the time of keys.
+    """
+    session_time = session_clock or clock
     open_data_folder(settings.data)
     writing = open_engine(settings.data, writing=True)
     with said_plainly(settings.data):
@@ -267,13 +278,13 @@ def create_app(
         part=lambda sid: later(0.1, lambda: socketio.server.disconnect(sid)),
         move=move,
         state=writer.state,
-        clock=clock,
+        clock=session_time,
         trouble=trouble,
         judged=judging.of,
         copies=lambda: keeper.copies,
         epoch=installation.epoch,
     )
-    conductor = Conductor(writer, library, clock, announce, Ledger(settings.data))
+    conductor = Conductor(writer, library, session_time, announce, Ledger(settings.data))
     conductor.on_erased = lambda: later(SWEEP_SECONDS, sweep_now)
     for session in sessions.with_any_of(conductor.erased()):
         conductor.erase_again(session)
@@ -286,7 +297,7 @@ def create_app(
         presence=presence,
         announcer=announcer,
         state=writer.state,
-        clock=clock,
+        clock=session_time,
         staff_language=staff_language,
         may_watch=lambda key: not comings.take(key),
         may_signal=lambda key: not signals.take(key),
@@ -339,7 +350,7 @@ def create_app(
         base=lambda: base,
         here=f"http://127.0.0.1:{settings.port}",
         staff_language=staff_language,
-        clock=clock,
+        clock=session_time,
         findings=judging.at_once,
         audit=audit.newest,
     )
@@ -362,7 +373,7 @@ def create_app(
             forgery=forgery,
             surfaces=surfaces,
             room_of=lambda state: presence.room(
-                state, clock(), trouble(), judging.of(state), keeper.copies
+                state, session_time(), trouble(), judging.of(state), keeper.copies
             ),
             staff_language=staff_language,
         ),
@@ -373,7 +384,7 @@ def create_app(
             forgery=forgery,
             drawing=drawing,
             staff_language=staff_language,
-            clock=clock,
+            clock=session_time,
             epoch=installation.epoch,
             practice=load_practice(FOLDERS.sessions / "library" / "practice.toml"),
         ),

@@ -42,12 +42,20 @@ def _settings() -> Settings:
     default="real",
     help="What the session of the script is; screens and report say so.",
 )
+@click.option(
+    "--pace",
+    type=click.FloatRange(1, 1000),
+    default=1.0,
+    help="How many times faster its clock runs; only for a session that is replayed.",
+)
 @ready_option
-def serve(script: Path | None, occasion: str, ready_file: Path | None) -> None:
+def serve(script: Path | None, occasion: str, pace: float, ready_file: Path | None) -> None:
     """Serve the sessions of the data folder."""
     from labkit.terminal import serve_sessions
 
-    serve_sessions(_settings(), script, occasion, ready_file)
+    if pace != 1 and occasion != "replayed":
+        raise click.BadParameter("A clock that runs faster is for --occasion replayed alone.")
+    serve_sessions(_settings(), script, occasion, ready_file, pace)
 
 
 @main.command()

@@ -40,10 +40,14 @@ class Doors:
 
 
 def serve_sessions(
-    settings: Settings, script: Path | None, occasion: str, ready_file: Path | None
+    settings: Settings,
+    script: Path | None,
+    occasion: str,
+    ready_file: Path | None,
+    pace: float = 1.0,
 ) -> None:
     """Serve what is in the data folder; with a script, the session of it."""
-    with _started(settings) as labkit:
+    with _started(settings, pace) as labkit:
         session = _session_of(labkit, _loaded(script), occasion) if script else _newest(labkit)
         _run(labkit, session, ready_file)
 
@@ -76,7 +80,7 @@ def _loaded(path: Path) -> "Script":
 
 
 @contextlib.contextmanager
-def _started(settings: Settings) -> "Iterator[Labkit]":
+def _started(settings: Settings, pace: float = 1.0) -> "Iterator[Labkit]":
     from gevent import monkey
 
     monkey.patch_all()
@@ -94,13 +98,14 @@ def _started(settings: Settings) -> "Iterator[Labkit]":
         raise Fault(str(bad)) from bad
 
     from labkit.access.secret import BadSecret
-    from labkit.app import create_app
+    from labkit.app import create_app, hurried, milliseconds
     from labkit.store.engine import CannotOpen
     from labkit.store.gathering import Gathered
     from labkit.store.writing import NotStored
 
     try:
-        yield create_app(settings, passage=Gathered())
+        talk = milliseconds if pace == 1 else hurried(pace)
+        yield create_app(settings, passage=Gathered(), session_clock=talk)
     except (BadSetting, BadSecret, CannotOpen) as bad:
         raise Fault(str(bad)) from bad
     except NotStored as failure:

@@ -8,15 +8,25 @@ from pathlib import Path
 import click
 
 from labkit.rehearsal.facilitator import NotConducted
+from labkit.rehearsal.meeting import is_meeting, read_meeting
+from labkit.rehearsal.observer import NotObserved
 from labkit.rehearsal.phone import NotLetIn
-from labkit.rehearsal.rehearse import DEFAULT_SPEED, Outcome, Wishes, rehearse, replay
+from labkit.rehearsal.rehearse import (
+    DEFAULT_PACE,
+    DEFAULT_SPEED,
+    Outcome,
+    Wishes,
+    rehearse,
+    replay,
+    replay_meeting,
+)
 from labkit.rehearsal.replay import NotPlayed
 from labkit.rehearsal.server_process import ServerFailed
+from labkit.store.coded_rows import BadFile
 from labkit.store.csv_files import BadRecording
 from labkit.store.script_faults import ScriptFault
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -63,22 +73,41 @@ def rehearse_command(
 
 
 @click.command("replay")
-@click.argument("folder", type=FOLDER)
+@click.argument("recording", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--speed",
     type=click.FloatRange(0),
-    default=0.0,
-    help="How many times faster than recorded; 0 is as fast as it goes.",
+    help="Of votes: how many times faster than recorded; without it, as fast as it goes.",
+)
+@click.option("--meeting", help="Of a coded file: which meeting; without it, the first.")
+@click.option(
+    "--pace",
+    type=click.FloatRange(1, 1000),
+    help=f"Of a coded file: how many times faster than the meeting was; {DEFAULT_PACE:g}.",
 )
 @click.option("--data", type=NEW_FOLDER, help="Keep the data of the session in this folder.")
 @report_option
 @json_option
 def replay_command(
-    folder: Path, speed: float, data: Path | None, report: Path | None, as_json: bool
+    recording: Path,
+    speed: float | None,
+    meeting: str | None,
+    pace: float | None,
+    data: Path | None,
+    report: Path | None,
+    as_json: bool,
 ) -> None:
-    """Play the recorded conversation in FOLDER and say what was lost."""
-    wishes = Wishes(speed=speed, report=report, data=_fresh(data))
-    _run(lambda: replay(folder, wishes, _tell), as_json)
+    """Play RECORDING and say what was lost: a folder of votes, or a file of coded turns."""
+    if is_meeting(recording):
+        if speed is not None:
+            raise click.BadParameter("--speed is for folders of votes; say --pace here.")
+        turns = Wishes(speed=pace or DEFAULT_PACE, report=report, data=_fresh(data))
+        _run(lambda: replay_meeting(read_meeting(recording, meeting), turns, _tell), as_json)
+    elif meeting is not None or pace is not None:
+        raise click.BadParameter("--meeting and --pace are for files of coded turns.")
+    else:
+        votes = Wishes(speed=speed or 0.0, report=report, data=_fresh(data))
+        _run(lambda: replay(recording, votes, _tell), as_json)
 
 
 def _fresh(data: Path | None) -> Path | None:
@@ -91,10 +120,10 @@ def _fresh(data: Path | None) -> Path | None:
 def _run(play: Callable[[], Outcome], as_json: bool) -> None:
     try:
         outcome = play()
-    except (ScriptFault, BadRecording) as fault:
+    except (ScriptFault, BadRecording, BadFile) as fault:
         click.echo(f"Nothing was played.\n{fault}", err=True)
         sys.exit(BAD_INPUT)
-    except (NotLetIn, NotConducted, NotPlayed, ServerFailed) as failure:
+    except (NotLetIn, NotConducted, NotObserved, NotPlayed, ServerFailed) as failure:
         click.echo(f"It stopped in the middle: {failure}", err=True)
         sys.exit(NOT_WHOLE)
     click.echo(json.dumps(outcome.numbers()) if as_json else _in_words(outcome))
@@ -111,6 +140,7 @@ def _in_words(outcome: Outcome) -> str:
         f"{counted.participants} participants, {outcome.steps} steps",
         f"{counted.contributions} contributions, {counted.proposals} proposals,"
         f" {counted.stances} stances; {counted.late} came late",
+        *([f"{counted.turns} turns logged"] if counted.turns else []),
         f"{counted.acked} acknowledged, {counted.stored} stored:"
         f" {len(counted.lost)} lost, {len(counted.doubled)} doubled",
         f"slowest screen: {push} ms" if push is not None else "no screen was pushed",

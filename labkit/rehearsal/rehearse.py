@@ -12,17 +12,22 @@ import gevent
 from labkit.rehearsal.conductor import Conductor, settle
 from labkit.rehearsal.crowd import Crowd
 from labkit.rehearsal.facilitator import Facilitator, NotConducted
+from labkit.rehearsal.meeting import Meeting
+from labkit.rehearsal.observer import Observer, link_for_observers
 from labkit.rehearsal.outbox import Item
 from labkit.rehearsal.phone import Phone
 from labkit.rehearsal.pushes import slowest_push_ms
 from labkit.rehearsal.recording import read_recording
 from labkit.rehearsal.replay import Replay, script_of
+from labkit.rehearsal.replay_turns import TurnsReplay
+from labkit.rehearsal.replay_turns import script_of as script_of_meeting
 from labkit.rehearsal.server_process import Doors, Server
 from labkit.rehearsal.tally import Kept, Tally, read_kept, tally
 from labkit.settings import FOLDERS
 from labkit.store.scripts import load_library, load_script
 
 DEFAULT_SPEED = 40.0
+DEFAULT_PACE = 100.0
 SETTLING = 120.0
 
 Tell = Callable[[str], None]
@@ -54,6 +59,7 @@ class Outcome:
             "proposals": counted.proposals,
             "stances": counted.stances,
             "contributions": counted.contributions,
+            "turns": counted.turns,
             "steps": self.steps,
             "acked": counted.acked,
             "stored": counted.stored,
@@ -132,10 +138,34 @@ def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
     return _outcome(kept, playing.phones, facilitator, steps, notes, failed, proposals=voted_on)
 
 
+def replay_meeting(meeting: Meeting, wishes: Wishes, tell: Tell) -> Outcome:
+    """Play a coded meeting, turn by turn; the speed is that of the server's clock as well."""
+    with tempfile.TemporaryDirectory(prefix="labkit-replay-") as made:
+        script_file = Path(made) / "replay-turns.toml"
+        script_file.write_text(script_of_meeting(meeting), encoding="utf-8")
+        with _running(script_file, "replayed", wishes, pace=wishes.speed) as (server, doors):
+            facilitator = _facilitator(doors)
+            observer = Observer(
+                link_for_observers(facilitator.browser, doors.session), doors.session
+            )
+            try:
+                playing = TurnsReplay(meeting, facilitator, observer, wishes.speed, tell)
+                steps = playing.play()
+                failed = _report(facilitator, wishes, tell)
+            finally:
+                observer.close()
+                facilitator.close()
+            server.end()
+            kept = read_kept(server.data, doors.session)
+    return _outcome(kept, [], facilitator, steps, meeting.notes, failed, observers=[observer])
+
+
 @contextlib.contextmanager
-def _running(script_file: Path, occasion: str, wishes: Wishes) -> Iterator[tuple[Server, Doors]]:
+def _running(
+    script_file: Path, occasion: str, wishes: Wishes, pace: float = 1.0
+) -> Iterator[tuple[Server, Doors]]:
     with tempfile.TemporaryDirectory(prefix="labkit-rehearsal-") as made:
-        server = Server(script_file, Path(made), occasion, wishes.data)
+        server = Server(script_file, Path(made), occasion, wishes.data, pace)
         try:
             yield server, server.start()
         finally:
@@ -197,9 +227,11 @@ def _outcome(
     notes: Sequence[str],
     failed: Sequence[str],
     proposals: int | None = None,
+    observers: Sequence[Observer] = (),
 ) -> Outcome:
-    sent: list[Item] = [item for phone in phones for item in phone.sent]
-    changed = [ref for phone in phones for ref in phone.outbox.seq_changed]
+    devices: list[Phone | Observer] = [*phones, *observers]
+    sent: list[Item] = [item for device in devices for item in device.sent]
+    changed = [ref for device in devices for ref in device.outbox.seq_changed]
     counted = tally(kept, sent, facilitator.put_up, len(phones), changed, proposals)
     return Outcome(
         counted=counted,

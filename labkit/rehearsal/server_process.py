@@ -45,11 +45,18 @@ class Server:
     """One labkit on its own data folder. Started again, it keeps the folder and the port."""
 
     def __init__(
-        self, script: Path, folder: Path, occasion: str = "rehearsed", data: Path | None = None
+        self,
+        script: Path,
+        folder: Path,
+        occasion: str = "rehearsed",
+        data: Path | None = None,
+        pace: float = 1.0,
     ) -> None:
+        """`pace` is how many times faster its clock runs."""
         self.data = folder / "data" if data is None else data
         self.port = free_port()
         self._script, self._folder, self._occasion = script, folder, occasion
+        self._pace = pace
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Doors:
@@ -77,7 +84,8 @@ class Server:
 
     def _arguments(self, ready: Path) -> list[str]:
         script = ["--script", str(self._script), "--occasion", self._occasion]
-        return [*script, "--ready-file", str(ready)]
+        hurried = [] if self._pace == 1 else ["--pace", str(self._pace)]
+        return [*script, *hurried, "--ready-file", str(ready)]
 
     def end(self) -> None:
         """Ask it to end, as a terminal does, and wait for it."""

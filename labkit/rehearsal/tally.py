@@ -29,6 +29,7 @@ class Tally:
     proposals: int
     stances: int
     contributions: int
+    turns: int
     late: int
     acked: int
     stored: int
@@ -81,6 +82,7 @@ def tally(
         proposals=len(proposals) if proposals_counted is None else proposals_counted,
         stances=len(state.stances),
         contributions=len(contributions),
+        turns=len(state.turns),
         late=sum(one.late for one in contributions) + sum(one.late for one in proposals),
         acked=len(acked_refs),
         stored=len(state.known.keys() - unanswered),
@@ -119,6 +121,8 @@ def _lost(state: SessionState, acked: Iterable[Item]) -> list[str]:
                 words[body[noun]] = (item.ref, None)
             case ["take", "stance"]:
                 stances[body["proposal"], known.sender] = (item.ref, body["action"])
+            case ["log", "turn"]:
+                lost += _lost_turn(state, item, known.sender)
     for noun, (ref, said) in words.items():
         if _words_of(state, noun) != said:
             lost.append(f"{ref}: other words are there than the last ones sent")
@@ -127,6 +131,20 @@ def _lost(state: SessionState, acked: Iterable[Item]) -> list[str]:
         if (stance.action.value if stance else None) != action:
             lost.append(f"{ref}: another stance is there than the last one taken")
     return lost
+
+
+def _lost_turn(state: SessionState, item: Item, sender: str) -> list[str]:
+    """A turn that is not there, or not as it was logged. What another observer logged first
+    has that one's ref, and only a code of this one; nobody here logs beside another."""
+    turn = state.turns.get(item.ref)
+    if turn is None:
+        return [f"{item.ref}: a turn was acknowledged and is not there"]
+    said = next((code.action for code in turn.codes if code.coder == sender), None)
+    kept = (turn.step, turn.circle, said.value if said else None)
+    body = item.body
+    if kept != (body["step"], body["circle"], body.get("action") or None):
+        return [f"{item.ref}: the turn is not there as it was logged"]
+    return []
 
 
 def _seq(item: Item) -> int:
@@ -153,7 +171,9 @@ def _twice_in_the_log(events: Iterable[Event]) -> list[str]:
     )
     # One command may lead to several different events (leaving takes back several things), but
     # never to the same one twice, and never to a second noun.
-    nouns = Counter(ref for ref, name, _ in rows if name.endswith(("-submitted", "-taken")))
+    nouns = Counter(
+        ref for ref, name, _ in rows if name.endswith(("-submitted", "-taken", "-logged"))
+    )
     return [
         *(f"{ref}: {name} {times} times" for (ref, name, _), times in rows.items() if times > 1),
         *(f"{ref}: {times} things of one command" for ref, times in nouns.items() if times > 1),

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from labkit.domain.dialogue.agreed import LABEL_WORDS, STANDING_WORDS, agreement, label
-from labkit.research.coded_rows import BadFile
 from labkit.research.coded_twice import Units, read_codings
+from labkit.store.coded_rows import BadFile
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 BAD_INPUT = 2

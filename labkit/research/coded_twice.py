@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from labkit.domain.actions import Action
-from labkit.research.coded_rows import BadFile, LineFault, action_of, read_rows
+from labkit.store.coded_rows import BadFile, LineFault, action_of, read_rows
 
 NEEDED = ("t", "coder", "action")
 Units = list[list[Action | None]]

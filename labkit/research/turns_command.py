@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from labkit.research.coded_rows import BadFile
-from labkit.research.coded_turns import read_turns
 from labkit.research.turn_figures import figures
+from labkit.store.coded_rows import BadFile
+from labkit.store.coded_turns import read_turns
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 BAD_INPUT = 2

@@ -13,6 +13,7 @@ KEYS = {
     "proposals",
     "stances",
     "contributions",
+    "turns",
     "steps",
     "acked",
     "stored",

@@ -52,9 +52,16 @@ class SpokenSection:
     strip: tuple[Mark, ...] = ()
 
     @property
-    def uncoded(self) -> int:
-        """Turns that count for time and for nothing else."""
-        return self.figures.turns - self.figures.coded - self.figures.licensed
+    def coded_alone(self) -> bool:
+        """Whether the strip leaves out turns without an action: most of them have none."""
+        return sum(mark.action is None for mark in self.strip) * 2 > len(self.strip)
+
+    @property
+    def drawn(self) -> tuple[Mark, ...]:
+        """The turns of the strip."""
+        if not self.coded_alone:
+            return self.strip
+        return tuple(mark for mark in self.strip if mark.action is not None)
 
     @property
     def counts(self) -> tuple[tuple[Action, int], ...]:
@@ -235,9 +242,25 @@ class Spoken:
         return LABEL_WORDS[label(self.agreement.kappa or 0)]
 
     @property
-    def has_tasks(self) -> bool:
-        """Whether some turns were asked for."""
-        return any(mark.task for section in self.sections for mark in section.strip)
+    def people(self) -> int:
+        """How many sat in circles in the step with most of them; 0 where nobody can say."""
+        by_step: dict[str, int] = {}
+        for section in self.sections:
+            figures = section.figures
+            if not figures.of_groups and figures.part == 0:
+                by_step[figures.step] = by_step.get(figures.step, 0) + figures.present
+        return max(by_step.values(), default=0)
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """What the strips draw beside the four actions."""
+        marks = [mark for section in self.sections for mark in section.drawn]
+        kinds = {
+            "uncoded": any(mark.action is None and not mark.by_facilitator for mark in marks),
+            "facilitator": any(mark.by_facilitator for mark in marks),
+            "task": any(mark.task for mark in marks),
+        }
+        return frozenset(kind for kind, there in kinds.items() if there)
 
     @property
     def circles(self) -> int:

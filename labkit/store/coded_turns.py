@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from labkit.domain.dialogue.turns import Channel, Role, Turn
-from labkit.research.coded_rows import BadFile, LineFault, Row, action_of, read_rows
+from labkit.store.coded_rows import BadFile, LineFault, Row, action_of, read_rows
 
 NEEDED = ("meeting", "t", "start_s", "speaker", "action")
 YES, NO = frozenset({"1", "true", "yes"}), frozenset({"", "0", "false", "no"})
