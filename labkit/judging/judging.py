@@ -50,7 +50,7 @@ class Judging:
         self._changed = changed
         self._fewest = fewest
         self._known: dict[str, tuple[Findings, Mark]] = {}
-        self._marks: dict[str, tuple[object, object, Mark]] = {}
+        self._marks: dict[str, tuple[int, Mark]] = {}
         self._began: dict[str, float] = {}
         self._due: dict[str, float] = {}
         self._working = False
@@ -76,12 +76,11 @@ class Judging:
         return self._judge(votes_of(state)) if state.stances else None
 
     def _mark(self, state: SessionState) -> Mark:
-        # States are frozen: the same mapping holds the same stances.
-        counted = self._marks.get(state.id)
-        if counted and counted[0] is state.stances and counted[1] is state.proposals:
-            return counted[2]
-        mark = mark_of(state)
-        self._marks[state.id] = (state.stances, state.proposals, mark)
+        # By the revision, not by the mapping itself: nothing here holds on to anybody's stances.
+        revision, mark = self._marks.get(state.id, (-1, None))
+        if mark is None or revision != state.revision:
+            mark = mark_of(state)
+            self._marks[state.id] = (state.revision, mark)
         return mark
 
     def _want(self, state: SessionState) -> None:
