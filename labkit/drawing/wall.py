@@ -39,6 +39,7 @@ def draw_wall(
         view=view,
         address=address,
         room=room,
+        several=len(tongues) > 1,
         script_language=state.script.language,
         said=_said(tongues, state.script.language),
         labkit_says=_labkit_says(drawing, tongues, view, room),

@@ -62,7 +62,7 @@ def opinion_map(dots: Sequence[Dot]) -> OpinionMap | None:
     """The map of these people; None where there is none to draw."""
     if not dots:
         return None
-    points = _apart(_scaled(dots))
+    points = _inside(_apart(_scaled(dots)))
     by_letter: dict[str, list[Point]] = defaultdict(list)
     for dot, point in zip(dots, points, strict=True):
         by_letter[dot.letter].append(point)
@@ -107,17 +107,19 @@ def _apart(points: Sequence[Point]) -> list[Point]:
         turn = seen[spot]
         seen[spot] += 1
         away = _SPREAD * sqrt(turn)
-        placed.append(
-            (
-                _inside(x + away * cos(turn * _GOLDEN), WIDTH),
-                _inside(y + away * sin(turn * _GOLDEN), HEIGHT),
-            )
-        )
+        placed.append((x + away * cos(turn * _GOLDEN), y + away * sin(turn * _GOLDEN)))
     return placed
 
 
-def _inside(at: float, most: int) -> float:
-    return min(max(at, RADIUS + 1), most - RADIUS - 1)
+def _inside(points: Sequence[Point]) -> list[Point]:
+    """Drawn together where some were drawn apart beyond the edge: nobody is pressed against it."""
+    middle_x, middle_y = WIDTH / 2, HEIGHT / 2
+    across = max(abs(x - middle_x) for x, _ in points) / (middle_x - RADIUS - 1)
+    upward = max(abs(y - middle_y) for _, y in points) / (middle_y - RADIUS - 1)
+    scale = 1 / max(1.0, across, upward)
+    return [
+        (middle_x + (x - middle_x) * scale, middle_y + (y - middle_y) * scale) for x, y in points
+    ]
 
 
 def _drawn(form: str, x: float, y: float) -> str:
