@@ -325,6 +325,19 @@ def create_app(
             last_copy_seconds=None if last is None else max(0, clock() - last) // 1000,
         )
 
+    found_by: dict[str, str] = {}
+
+    def find_session(code: str) -> str | None:
+        # Everybody who comes in asks this twice; the state knows whether it is still so.
+        state = writer.state(found_by[code]) if code in found_by else None
+        if state is None or state.code != code:
+            found_by.pop(code, None)
+            known = sessions.of_code(code)
+            if known is not None:
+                found_by[code] = known
+            return known
+        return state.id
+
     def close() -> None:
         for one in (engine, writing):
             one.dispose()
@@ -363,7 +376,7 @@ def create_app(
             limits=limits,
             drawing=drawing,
             epoch=installation.epoch,
-            find_session=sessions.of_code,
+            find_session=find_session,
             keep_days=settings.keep_days,
         ),
         staff_blueprint(

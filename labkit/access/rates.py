@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 SILENCE = 600.0
 
@@ -70,6 +71,7 @@ class Buckets:
             del self._buckets[key]
 
 
+@lru_cache(4096)
 def network_of(address: str) -> str:
     """What counts as one place: an IPv4 address, or the /64 that one household has of IPv6."""
     try:

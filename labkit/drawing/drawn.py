@@ -61,8 +61,13 @@ class Holes:
 
         With `of`, it is made of that alone.
         """
-        self.islands[name] = str(caller()) if of is None else str(self.kept(name, caller, of))
+        self.part(name, caller, of)
         return _hole(name, tag, more)
+
+    def part(self, name: str, caller: Callable[[], str], of: Any = None) -> str:
+        """The same where nobody looks at the frame."""
+        self.islands[name] = str(caller()) if of is None else str(self.kept(name, caller, of))
+        return ""
 
     def kept(self, name: str, caller: Callable[[], str], of: Any) -> str:
         """`{% call kept("quote/1", of=quote) %}…{% endcall %}`: made of that value alone."""

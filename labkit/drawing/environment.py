@@ -1,8 +1,8 @@
 """The templates, and what they can say: translated sentences, somebody's words, times."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,14 @@ from labkit.domain.refusals import WORDS, Refused
 from labkit.domain.texts import Texts, pick
 from labkit.drawing.catalogues import catalogue, direction, languages
 from labkit.drawing.drawn import Drawn, Holes, Kept
+
+
+class _Environment(Environment):
+    """Templates that all know the same, in one dict: asking layers of them takes a third of the
+    time of a small part."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **d} if d else self.globals
 
 
 class Drawing:
@@ -32,6 +40,11 @@ class Drawing:
         self._asset = asset
         self._timezone = timezone
         self._environment = cache(self._make)
+        self._template = cache(
+            lambda language, name: self._environment(language).get_template(name)
+        )
+        self._screens: dict[str, tuple[object, Drawn]] = {}
+        self._clock = lru_cache(2048)(self._minute)
 
     def screen(self, template: str, name: str, language: str, **values: Any) -> Drawn:
         """Draw a screen that can be pushed; `name` is where in the run it belongs."""
@@ -43,6 +56,13 @@ class Drawing:
         )
         return Drawn(name, frame, holes.islands)
 
+    def kept_screen(self, name: str, of: object, draw: Callable[[], Drawn]) -> Drawn:
+        """A screen that is made of that value alone, drawn again only when it has changed."""
+        known = self._screens.get(name)
+        if known is None or known[0] != of:
+            known = self._screens[name] = (of, draw())
+        return known[1]
+
     def parts(self, template: str, language: str, **values: Any) -> dict[str, str]:
         """Draw a template that is nothing but islands; their contents by name."""
         return self.parts_kept(template, language, {}, **values)[0]
@@ -52,7 +72,7 @@ class Drawing:
     ) -> tuple[dict[str, str], Kept]:
         """The same, with what was kept of the last time, and what to keep for the next."""
         holes = Holes(kept)
-        self._render(template, language, {**values, "island": holes.island, "kept": holes.kept})
+        self._render(template, language, {**values, "island": holes.part, "kept": holes.kept})
         return holes.islands, holes.keeps
 
     def page(self, template: str, language: str, **values: Any) -> str:
@@ -69,10 +89,10 @@ class Drawing:
         return said % values if values else said
 
     def _render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
-        return self._environment(language).get_template(template).render(**values)
+        return self._template(language, template).render(**values)
 
     def _make(self, language: str) -> Environment:
-        environment = Environment(
+        environment = _Environment(
             loader=FileSystemLoader(self._templates),
             autoescape=True,
             # Nobody edits a template of a running labkit, and asking the disk each time costs
@@ -102,12 +122,13 @@ class Drawing:
             words=_words,
             say=lambda texts, *fallbacks: _say(texts, (language, *fallbacks)),
             plain=lambda texts, *fallbacks: pick(texts, (language, *fallbacks)).text,
-            clock_time=lambda ms: self._time(ms, language),
+            clock_time=lambda ms: self._clock(ms // 60_000),
             day=lambda ms: self._day(ms, language),
         )
         return environment
 
-    def _time(self, ms: int, language: str) -> Markup:
+    def _minute(self, minute: int) -> Markup:
+        ms = minute * 60_000
         moment = datetime.datetime.fromtimestamp(ms / 1000, self._timezone).astimezone(
             self._timezone
         )

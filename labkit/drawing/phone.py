@@ -21,9 +21,14 @@ from labkit.screens.phone import Kind, kind_of, phone_screen
 
 def draw_phone(drawing: Drawing, state: SessionState, language: str, kind: Kind = ()) -> Drawn:
     """What every phone of one language and kind shows now."""
-    phone = phone_screen(state, kind)
-    return drawing.screen(
-        "phone/screen.html", phone.name, language, phone=phone, fallback=state.script.language
+    phone, fallback = phone_screen(state, kind), state.script.language
+    # Everybody who comes in asks for it three times, and it changes when the facilitator acts.
+    return drawing.kept_screen(
+        f"{state.id}/{language}/{'/'.join(kind)}",
+        (phone, fallback),
+        lambda: drawing.screen(
+            "phone/screen.html", phone.name, language, phone=phone, fallback=fallback
+        ),
     )
 
 

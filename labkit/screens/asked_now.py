@@ -89,6 +89,20 @@ def contributions_now(state: SessionState) -> Sequence[Contribution]:
     )
 
 
+def for_the_room(
+    state: SessionState, words: Sequence[Contribution]
+) -> tuple[list[Contribution], list[Contribution]]:
+    """Those the room may read, and those that facilitators alone do; each prompt asked once."""
+    known: dict[tuple[str, str], bool] = {}
+    both: tuple[list[Contribution], list[Contribution]] = ([], [])
+    for one in words:
+        place = one.step, one.prompt
+        if place not in known:
+            known[place] = is_for_the_room(state, one)
+        both[not known[place]].append(one)
+    return both
+
+
 def is_for_the_room(state: SessionState, one: Contribution) -> bool:
     """Whether the prompt it answers lets the room read it; the rest is for facilitators only."""
     asked = state.asked(one.step, one.prompt)

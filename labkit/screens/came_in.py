@@ -11,7 +11,7 @@ from labkit.domain.nouns import Contribution, Placement, Proposal
 from labkit.domain.report.standing import Stances
 from labkit.domain.script import Prompt
 from labkit.domain.session.state import SessionState
-from labkit.screens.asked_now import contributions_now, is_for_the_room
+from labkit.screens.asked_now import contributions_now, for_the_room
 from labkit.screens.counts import stances
 
 MOST_IN_PILE = 24
@@ -89,7 +89,7 @@ def word_piles(state: SessionState) -> tuple[Pile, ...]:
     What waits stands in the order it came, so that the first one stays the first while others
     arrive: the keys act on it. The rest stands newest first.
     """
-    now = [one for one in contributions_now(state) if is_for_the_room(state, one)]
+    now, _ = for_the_room(state, contributions_now(state))
     several = len({one.prompt for one in now}) > 1
     return tuple(
         _pile(state, placement, [one for one in now if one.placement is placement], several)
@@ -99,7 +99,7 @@ def word_piles(state: SessionState) -> tuple[Pile, ...]:
 
 def words_for_facilitators(state: SessionState) -> Pile:
     """What people of the current step were told only facilitators read, newest first."""
-    now = [one for one in contributions_now(state) if not is_for_the_room(state, one)]
+    _, now = for_the_room(state, contributions_now(state))
     return _pile(state, Placement.HELD, now, True)
 
 
@@ -109,12 +109,9 @@ def earlier_words(state: SessionState) -> Pile:
     earlier = [
         one
         for one in sorted(state.contributions.values(), key=lambda one: one.seq)
-        if one.withdrawn_at is None
-        and one.placement is Placement.WAITING
-        and one.id not in now
-        and is_for_the_room(state, one)
+        if one.withdrawn_at is None and one.placement is Placement.WAITING and one.id not in now
     ]
-    return _listed(state, Placement.WAITING, earlier[::-1], True)
+    return _listed(state, Placement.WAITING, for_the_room(state, earlier)[0][::-1], True)
 
 
 def proposal_piles(state: SessionState) -> tuple[ProposalPile, ...]:

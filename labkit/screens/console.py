@@ -130,13 +130,14 @@ def console_view(
     state: SessionState, room: Room, sealed_words: SealedWords = no_words
 ) -> ConsoleView:
     """What the console shows now. `sealed_words` knows the words that came with sealed answers."""
+    now = asked_now(state)
     return ConsoleView(
         session=state.id,
         script=state.script,
         phase=state.phase,
         number=state.run,
         run=run_of(state),
-        now=asked_now(state),
+        now=now,
         to_some=asked_of_some(state),
         next=_next(state),
         back=_back(state),
@@ -153,7 +154,7 @@ def console_view(
         door_open=state.door is Door.OPEN,
         wall_blank=state.wall is Wall.BLANK,
         room=room,
-        dots=_dots(asked_now(state), room),
+        dots=_dots(now, room),
     )
 
 

@@ -13,7 +13,7 @@ from labkit.domain.nouns import Phase, Picture, Placement, Proposal, Revealing, 
 from labkit.domain.report.standing import Stances, Standing
 from labkit.domain.script import Prompt, Script, Step
 from labkit.domain.session.state import SessionState
-from labkit.screens.asked_now import AskedNow, asked_now, contributions_now, is_for_the_room
+from labkit.screens.asked_now import AskedNow, asked_now, contributions_now, for_the_room
 from labkit.screens.bars import Part, bar_of
 from labkit.screens.counts import stances
 from labkit.screens.mirror import MirrorView, mirror_view
@@ -178,8 +178,8 @@ def _showing(state: SessionState, asked: AskedNow) -> Showing:
 def _cards(state: SessionState) -> tuple[Card, ...]:
     shown = [
         Card(id=one.id, text=_short(one.text), language=one.language, action=one.action)
-        for one in contributions_now(state)
-        if one.placement is Placement.SHOWN and is_for_the_room(state, one)
+        for one in for_the_room(state, contributions_now(state))[0]
+        if one.placement is Placement.SHOWN
     ]
     return tuple(reversed(shown[-MOST_CARDS:]))
 

@@ -26,7 +26,7 @@ def off_the_loop(work: Callable[[], T]) -> T:
 
 
 class Gathered:
-    """A passage through which whatever arrived within two milliseconds is committed as one."""
+    """A passage through which whatever arrives within two milliseconds is committed as one."""
 
     def __init__(self) -> None:
         self._arrived: Queue[tuple[Job, Event]] = Queue()
@@ -44,7 +44,10 @@ class Gathered:
     def _write(self, commit: Callable[[list[Job]], None]) -> None:
         while True:
             batch = [self._arrived.get()]
-            gevent.sleep(GATHER_SECONDS)
+            # Whoever is alone need not wait for others; where there are some, more are on the way.
+            gevent.sleep(0)
+            if not self._arrived.empty():
+                gevent.sleep(GATHER_SECONDS)
             while len(batch) < AT_ONCE:
                 try:
                     batch.append(self._arrived.get_nowait())

@@ -111,6 +111,8 @@ class StoredKeys:
         """Keep a new key."""
         values = {**asdict(key), "roles": _joined(key.roles)}
         self._do(insert(KEYS).values(values), only=key.hash)
+        if len(self._known) < KNOWN_MOST:
+            self._known[key.hash] = key  # whoever got it comes back with it at once
 
     def use_up(self, key_hash: str, at: int) -> bool:
         """Use a single-use key. True for exactly one caller, whoever else asks."""

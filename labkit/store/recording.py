@@ -6,9 +6,10 @@ statement for each table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Insert, Table, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
@@ -80,17 +81,19 @@ def record(
 def _put(
     connection: Connection, table: Table, key: tuple[str, ...], rows: list[dict[str, Any]]
 ) -> None:
-    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    statement = _putting(table, key, connection.dialect.name)
     for start in range(0, len(rows), AT_ONCE):
-        statement = make(table)
-        others = [column.name for column in table.columns if column.name not in key]
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=list(key),
-                set_={name: statement.excluded[name] for name in others},
-            ),
-            rows[start : start + AT_ONCE],
-        )
+        connection.execute(statement, rows[start : start + AT_ONCE])
+
+
+@cache
+def _putting(table: Table, key: tuple[str, ...], dialect: str) -> Insert:
+    """Made once for each table: making it takes longer than carrying it out."""
+    statement = (postgresql_insert if dialect == "postgresql" else sqlite_insert)(table)
+    others = [column.name for column in table.columns if column.name not in key]
+    return statement.on_conflict_do_update(
+        index_elements=list(key), set_={name: statement.excluded[name] for name in others}
+    )
 
 
 def _take_away(

@@ -8,6 +8,7 @@ So the names we answer to are told from outside and everything else is turned aw
 import ipaddress
 import re
 from collections.abc import Callable, Container, Iterable
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from labkit.access.cookies import CookieNames
@@ -122,6 +123,7 @@ def _host_name(header: str) -> str | None:
     return match.group(1) if match else None
 
 
+@lru_cache(1024)
 def _is_loopback(address: str) -> bool:
     # Whoever calls this machine by its own address in the room comes from that address, too: only
     # what came in on the loopback socket has a loopback address at the other end.

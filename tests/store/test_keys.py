@@ -83,8 +83,8 @@ def test_what_was_read_before_a_write_is_not_remembered_after_it(
     engines: tuple[Engine, Engine],
 ) -> None:
     reads, writes = engines
+    StoredKeys(reads, write_with(writes)).add(KEY)
     keys = StoredKeys(reads, write_with(writes))
-    keys.add(KEY)
 
     @event.listens_for(reads, "checkin")  # the rows are read, and not handed on yet
     def revoke_meanwhile(*_: object) -> None:

@@ -98,7 +98,7 @@ class SessionState:
 
     def has_step(self, step: str) -> bool:
         """Whether the script has a step of this name."""
-        return any(known.id == step for known in self.script.steps)
+        return step == self.current or any(known.id == step for known in self.script.steps)
 
     def asked(self, step: str, prompt: str) -> Asked | None:
         """The prompt under this name, if it was ever put to people; None otherwise."""
