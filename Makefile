@@ -115,6 +115,18 @@ e2e: setup browser ## A whole session in a real browser
 chaos: setup browser ## Bring faults about, for an hour; ONLY="R-10 R-11" for some of them
 	@python -m chaos $(ONLY)
 
+# --- figures -------------------------------------------------------------------------------
+
+.PHONY: bench
+bench: setup benchmarks/node_modules/.done ## Measure against others, write build/bench and docs/performance.md
+	python -m benchmarks $(ARGS)
+	python -m benchmarks.document
+
+# What labkit is measured against is no part of labkit: installed for this alone.
+benchmarks/node_modules/.done: benchmarks/package.json benchmarks/package-lock.json
+	@cd benchmarks && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
 # --- upkeep --------------------------------------------------------------------------------
 
 COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \

@@ -1,0 +1,1 @@
+"""What labkit costs, measured against what others do: `make bench` (docs/performance.md)."""

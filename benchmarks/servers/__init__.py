@@ -1,0 +1,1 @@
+"""The references, each a program of its own."""
