@@ -127,6 +127,25 @@ benchmarks/node_modules/.done: benchmarks/package.json benchmarks/package-lock.j
 	@cd benchmarks && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
+# --- audit ---------------------------------------------------------------------------------
+
+AUDIT := .venv-audit/bin
+
+.venv-audit/.packages: requirements/audit.txt
+	@"$(PYTHON)" -m venv .venv-audit
+	@echo "Installing the tools that look for faults"
+	@$(AUDIT)/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r requirements/audit.txt
+	@touch $@
+
+.PHONY: audit sbom
+audit: setup .venv-audit/.packages ## Look for known kinds of faults, in the code and in the packages
+	@$(AUDIT)/python rules/audit.py
+
+sbom: .venv-audit/.packages ## Write down what a release is made of, into build/sbom.json
+	@mkdir -p build
+	@$(AUDIT)/cyclonedx-py requirements --output-reproducible --of JSON -o build/sbom.json requirements/runtime.txt
+	@echo "build/sbom.json: $$($(AUDIT)/python -c 'import json; print(len(json.load(open("build/sbom.json"))["components"]))') packages"
+
 # --- upkeep --------------------------------------------------------------------------------
 
 COMPILE := pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
@@ -154,6 +173,7 @@ lock: setup ## Pin the newest packages anew, with their hashes
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/runtime.txt pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --extra dev -c requirements/runtime.txt -o requirements/dev.txt pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) -o requirements/node.txt requirements/node.in
+	CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) --no-emit-options --pip-args "--only-binary :all:" -o requirements/audit.txt requirements/audit.in
 	npm install --package-lock-only --ignore-scripts
 
 dist: setup ## Build the sdist and the wheel into dist/

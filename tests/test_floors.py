@@ -76,7 +76,7 @@ def test_the_old_websocket_class_is_nowhere():
         assert "gevent-websocket" not in pinned(lock)
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, "node.txt"])
+@pytest.mark.parametrize("lock", [*LOCKS, "node.txt", "audit.txt"])
 def test_every_pin_has_hashes_and_no_place_to_fetch_from(lock):
     text = (ROOT / "requirements" / lock).read_text("utf-8")
     blocks = re.split(r"\n(?=[A-Za-z0-9])", text)
