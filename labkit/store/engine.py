@@ -106,6 +106,21 @@ def open_engine(folder: Path, *, writing: bool = False, busy_ms: int = BUSY_MS) 
     return engine
 
 
+@contextmanager
+def waiting_at_most(connection: Connection, ms: int | None) -> Iterator[None]:
+    """Wait no longer than this for a lock that somebody else holds; None for as long as usual."""
+    if ms is None or connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    usual = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+    raw.execute(f"PRAGMA busy_timeout = {min(ms, usual)}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {usual}")
+
+
 def forget_pages(engine: Engine) -> bool:
     """Move what was written into the database file and empty its write-ahead log; whether it went.
 

@@ -20,10 +20,11 @@ from labkit.domain.session.sealed import Box
 from labkit.domain.session.state import SessionState
 from labkit.domain.words import N_
 from labkit.store.boxes import read_box
-from labkit.store.engine import forget_pages
+from labkit.store.engine import forget_pages, waiting_at_most
 from labkit.store.reading import read_state
 from labkit.store.recording import Happened, record
 
+BUSY_AGAIN_MS = 1_000
 NO_ROOM_TO_SHARE = frozenset(
     {sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP}
 )
@@ -205,7 +206,13 @@ class Writer:
 
     def _commit_together(self, jobs: list[Job]) -> bool:
         """Write them; whether there was anything to write."""
-        with self._engine.connect() as connection, connection.begin():
+        # Who came while others waited for the lock has waited too, and phones hang up in the end.
+        patience = BUSY_AGAIN_MS if isinstance(self.trouble, Busy) else None
+        with (
+            self._engine.connect() as connection,
+            waiting_at_most(connection, patience),
+            connection.begin(),
+        ):
             before: dict[str, SessionState | None] = {}
             after: dict[str, SessionState] = {}
             happened: dict[str, list[Happened]] = {}

@@ -2,12 +2,20 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from labkit.store.engine import FILE, CannotOpen, NotDurable, open_engine, said_plainly
+from labkit.store.engine import (
+    FILE,
+    CannotOpen,
+    NotDurable,
+    open_engine,
+    said_plainly,
+    waiting_at_most,
+)
 
 SETTINGS = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
 
@@ -69,3 +77,21 @@ def test_who_will_write_takes_the_lock_first_and_readers_go_on(tmp_path: Path) -
         connection.exec_driver_sql("INSERT INTO kept VALUES ('later')")
     for engine in (writing, other, reading):
         engine.dispose()
+
+
+def test_a_shorter_wait_holds_for_its_stretch_alone_and_never_lengthens_one(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path, writing=True, busy_ms=300)
+
+    def waits(connection: Connection) -> int:
+        raw: Any = connection.connection.driver_connection
+        return int(raw.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    with engine.connect() as connection:
+        with waiting_at_most(connection, 100):
+            assert waits(connection) == 100
+        with waiting_at_most(connection, 10_000):
+            assert waits(connection) == 300
+        with waiting_at_most(connection, None):
+            assert waits(connection) == 300
+        assert waits(connection) == 300
+    engine.dispose()
