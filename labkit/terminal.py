@@ -249,10 +249,13 @@ def _people(labkit: "Labkit", doors: Doors, script: Path, phones: int, pace: flo
     here = f"http://127.0.0.1:{labkit.settings.port}"
     command = [sys.executable, "-m", "labkit.rehearsal.demo", "--join", doors.join]
     command += ["--console", here + key, "--session", doors.session, "--script", str(script)]
-    command += ["--phones", str(phones), "--pace", str(pace)]
+    observe = labkit.access.mint_observer(TERMINAL, doors.session, "demo").path
+    command += ["--phones", str(phones), "--pace", str(pace), "--observe", here + observe]
     people = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=_without_settings())
-    click.echo(f"  {phones} simulated people come in. A simulated facilitator conducts")
-    click.echo("  until you do: press anything on the console and it is yours.\n")
+    click.echo(f"  {phones} simulated people come in, and an observer logs who talks. A simulated")
+    click.echo(
+        "  facilitator conducts until you do: press anything on the console and it is yours.\n"
+    )
     atexit.register(lambda: people.send_signal(signal.SIGTERM) if people.poll() is None else None)
 
 

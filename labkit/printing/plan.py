@@ -29,6 +29,9 @@ MOST_LISTED = 9
 
 MOST_SEALED = 4
 
+STRIPS = {"airy": 600, "roomy": 360, "even": 180, "tight": 180, "dense": 0}
+"""How many turns may be drawn on page 2: sixty stand in a row."""
+
 SHORTEST_METHOD = 420
 """Where an appendix can hold the rest, the method may be cut down to this many characters."""
 
@@ -101,8 +104,8 @@ class SecondPage:
     spoken: tuple[SpokenSection, ...]
     """Steps of circles in which people talked aloud, those with most turns."""
     spoken_left: int
-    strip: bool
-    """Whether their turns are drawn."""
+    strip: int
+    """Up to how many turns are drawn for each of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,7 @@ def second_pages(report: Report, appendix: bool) -> Iterator[SecondPage]:
             appendix=appendix,
             spoken=(loud := loudest(report.spoken, 2 if density == "airy" else 1)),
             spoken_left=len(report.spoken.sections) - len(loud) if report.spoken else 0,
-            strip=density != "dense",
+            strip=STRIPS[density],
         )
 
 

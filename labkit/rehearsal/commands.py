@@ -55,6 +55,7 @@ json_option = click.option("as_json", "--json", is_flag=True, help="Print the nu
     type=click.FloatRange(0),
     help="Kill the server after so many seconds, and start it again.",
 )
+@click.option("--observe", is_flag=True, help="Let a simulated observer log who talks.")
 @report_option
 @json_option
 def rehearse_command(
@@ -64,11 +65,19 @@ def rehearse_command(
     seed: int,
     data: Path | None,
     kill_after: float | None,
+    observe: bool,
     report: Path | None,
     as_json: bool,
 ) -> None:
     """Play SCRIPT with simulated phones and say what was lost."""
-    wishes = Wishes(speed=speed, report=report, data=_fresh(data), seed=seed, kill_after=kill_after)
+    wishes = Wishes(
+        speed=speed,
+        report=report,
+        data=_fresh(data),
+        seed=seed,
+        kill_after=kill_after,
+        observe=observe,
+    )
     _run(lambda: rehearse(script, phones, wishes, _tell), as_json)
 
 

@@ -21,6 +21,8 @@ from gevent.event import Event
 from labkit.domain.script import Script
 from labkit.rehearsal.crowd import Crowd
 from labkit.rehearsal.facilitator import Facilitator, NotConducted
+from labkit.rehearsal.observer import Observer
+from labkit.rehearsal.talk import Talk
 from labkit.settings import FOLDERS
 from labkit.store.scripts import load_library, load_script
 
@@ -133,6 +135,7 @@ class Autopilot:
 @click.option("--console", help="The address of a co-facilitator's console, with its key.")
 @click.option("--session", help="The id of the session.")
 @click.option("--script", type=click.Path(exists=True, path_type=Path), help="What is conducted.")
+@click.option("--observe", help="The address of observers, with its key.")
 @click.option("--phones", default=12, help="How many people.")
 @click.option("--pace", default=1.0, help="How many times faster than people.")
 def main(
@@ -140,6 +143,7 @@ def main(
     console: str | None,
     session: str | None,
     script: Path | None,
+    observe: str | None,
     phones: int,
     pace: float,
 ) -> None:
@@ -152,9 +156,16 @@ def main(
     crowd = demo_crowd(base, code, phones, pace)
     if console and session and script:
         gevent.spawn(_conduct, console, session, script, crowd, pace, stop)
+    if observe and session:
+        gevent.spawn(_observe, observe, session, phones, pace)
     while not stop.wait(LOOKING):
         crowd.check()
     crowd.go()
+
+
+def _observe(link: str, session: str, people: int, pace: float) -> None:
+    """Log how people talk, so that line, mirror and report have something to tell."""
+    Talk(Observer(link, session), people, pace, random.Random()).run()
 
 
 def _conduct(

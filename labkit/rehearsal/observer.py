@@ -75,6 +75,16 @@ class Observer:
         """Say who takes the floor; `said` are `at`, `action`, `question`, `responds_to`."""
         return self.send("log-turn", step=step, circle=circle, seat=seat, **said)
 
+    def open_step(self, circle: str) -> str | None:
+        """The step in which turns are logged now, as the observer's page says."""
+        tab = self.browser.beside()
+        try:
+            page = read_page(tab.get(f"/observe/{self._session}/{circle}").text)
+        finally:
+            tab.close()
+        form = page.form("log-turn")
+        return form.fields.get("step") if form else None
+
     def settle(self) -> None:
         """Wait until everything is answered."""
         with gevent.Timeout(PATIENCE, NotObserved("the server does not answer any more")):

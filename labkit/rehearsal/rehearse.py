@@ -22,6 +22,7 @@ from labkit.rehearsal.replay import Replay, script_of
 from labkit.rehearsal.replay_turns import TurnsReplay
 from labkit.rehearsal.replay_turns import script_of as script_of_meeting
 from labkit.rehearsal.server_process import Doors, Server
+from labkit.rehearsal.talk import Talk
 from labkit.rehearsal.tally import Kept, Tally, read_kept, tally
 from labkit.settings import FOLDERS
 from labkit.store.scripts import load_library, load_script
@@ -79,6 +80,7 @@ class Wishes:
     data: Path | None = None
     seed: int = 1
     kill_after: float | None = None
+    observe: bool = False
 
 
 def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outcome:
@@ -91,6 +93,11 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
         crowd.come_in(doors.join)
         tell(f"{phones} phones have joined")
         trouble = Trouble(server, wishes, tell)
+        observers = list(_observers(facilitator, doors, wishes))
+        talks = [
+            gevent.spawn(Talk(one, phones, wishes.speed, random.Random(wishes.seed)).run)
+            for one in observers
+        ]
         try:
             conductor = Conductor(
                 facilitator=facilitator,
@@ -102,16 +109,30 @@ def rehearse(script_file: Path, phones: int, wishes: Wishes, tell: Tell) -> Outc
             )
             course = conductor.conduct(script)
             settle(crowd, SETTLING)
+            for talk, observer in zip(talks, observers, strict=True):
+                if talk.ready():
+                    talk.get()
+                talk.kill()
+                observer.settle()
             failed = [*trouble.missed(), *_report(facilitator, wishes, tell)]
         finally:
+            gevent.killall(talks)
             trouble.end()
             crowd.go()
+            for observer in observers:
+                observer.close()
             facilitator.close()
         server.end()
         kept = read_kept(server.data, doors.session)
     notes = [f"step {step}: its screen did not reach every phone in time" for step in course.slow]
     people = [person.phone for person in crowd.people]
-    return _outcome(kept, people, facilitator, course.steps, notes, failed)
+    return _outcome(kept, people, facilitator, course.steps, notes, failed, observers=observers)
+
+
+def _observers(facilitator: Facilitator, doors: Doors, wishes: Wishes) -> Iterator[Observer]:
+    if wishes.observe:
+        link = link_for_observers(facilitator.browser, doors.session)
+        yield Observer(link, doors.session, f"observer/{wishes.seed}")
 
 
 def replay(folder: Path, wishes: Wishes, tell: Tell) -> Outcome:
