@@ -8,7 +8,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from chaos import browsers, clocks, copies, crowds, disks, kills, network, power_cut, repeats
+from chaos import (
+    attack,
+    browsers,
+    clocks,
+    copies,
+    crowds,
+    disks,
+    kills,
+    network,
+    power_cut,
+    repeats,
+)
 from chaos.base import Found, Skipped
 
 FAULTS: dict[str, Callable[[Path], Found]] = {
@@ -33,6 +44,7 @@ FAULTS: dict[str, Callable[[Path], Found]] = {
     "R-51": copies.copying,
     "R-60": crowds.soak,
     "R-61": crowds.hall,
+    "S-25": attack.attacked,
 }
 
 

@@ -25,6 +25,7 @@ from typing import Any
 import gevent
 import gevent.socket
 
+from chaos.base import Found
 from labkit.rehearsal.browser import Browser, NoAnswer
 from labkit.rehearsal.page import read_page
 from labkit.rehearsal.server_process import Server
@@ -304,6 +305,26 @@ def _measured(
         phone.watch.drop()
         phone.browser.close()
     return figures
+
+
+def attacked(folder: Path) -> Found:
+    """S-25 among the faults of `make chaos`."""
+    found = Found("S-25", "ten kinds of attacks at once", "refused 0, p95 <= 1 s")
+    figures = run(80, 30, list(KINDS))
+    calm, bad = figures["calm"], figures["attacked"]
+    found.figures |= {
+        "phones": figures["phones"],
+        "load": round(figures["load_before"], 1),
+        "p95 calm": f"{calm['p95_ms']} ms",
+        "p95 attacked": f"{bad['p95_ms']} ms",
+        "longest": f"{bad['longest_ms']} ms",
+        "saved": bad["answers"].get("saved", 0),
+        "refused": figures["honest_refused"],
+        "memory": f"+{bad['memory_grew_mb']} MB",
+    }
+    found.must(not figures["honest_refused"], "words of honest phones were refused")
+    found.within(bad["p95_ms"] <= SLOW_MS, "honest phones waited longer than a second")
+    return found
 
 
 def _beside(port: int, join: str, seconds: float, only: list[str]) -> "subprocess.Popen[str]":
