@@ -1,7 +1,6 @@
 """Putting labkit together: the only place where the parts meet."""
 
 import datetime
-import logging
 import time
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from flask_socketio import SocketIO
 
 from labkit.access.access import Access, Holder
@@ -19,12 +18,14 @@ from labkit.access.cookies import CookieNames
 from labkit.access.passwords import Passwords
 from labkit.access.rates import Buckets, Rate
 from labkit.access.secret import secret_key
+from labkit.clearing import Clearing
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
 from labkit.domain.auditing import BY_ITSELF, PARTICIPANT, Audited
 from labkit.domain.findings import Findings, Votes
 from labkit.domain.keys import KeyKind
 from labkit.domain.script import Library, Script
+from labkit.domain.session.state import SessionState
 from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
@@ -32,13 +33,12 @@ from labkit.judging.order import judge_apart
 from labkit.keeping import Keeper
 from labkit.live import connection
 from labkit.live.announcer import Announcer
-from labkit.live.fanout import Rooms
-from labkit.live.lines import Lines
+from labkit.live.opening import open_sockets
 from labkit.live.presence import Presence
-from labkit.live.wire import mend
 from labkit.reach import Reach, reach
+from labkit.screens.room import Room
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
-from labkit.store import gathering, retention
+from labkit.store import gathering
 from labkit.store.auditing import StoredAudit
 from labkit.store.boxes import StoredBoxes
 from labkit.store.engine import open_engine, said_plainly
@@ -48,9 +48,9 @@ from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.scripts import load_library, load_practice, load_script
 from labkit.store.sessions import StoredSessions
-from labkit.store.sweeping import sweep
 from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
+from labkit.web.codes import finder
 from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.faults import say_kindly
@@ -69,9 +69,6 @@ from labkit.web.staff import staff_blueprint
 from labkit.web.staff_language import StaffLanguage
 
 LARGEST_BODY = 256 * 1024
-LARGEST_PACKET = 64 * 1024
-DAY_MS = 24 * 60 * 60 * 1000
-SWEEP_SECONDS, SWEEPS = 5, 10
 COMINGS = Rate(per_second=2, burst=60)
 SIGNALS = Rate(per_second=2, burst=20)
 STRAYS = Rate(per_second=1, burst=60)
@@ -96,8 +93,7 @@ class Labkit:
     keeper: Keeper
     scripts: Mapping[str, Script]
     sessions: StoredSessions
-    delete_untouched: Callable[[], None]
-    """Delete the sessions that were kept long enough."""
+    clearing: Clearing
     close: Callable[[], None]
     """Let go of the database: afterwards all of it is in its one file."""
 
@@ -127,12 +123,6 @@ def shipped_library() -> Library:
 def room_timezone(settings: Settings) -> datetime.tzinfo | None:
     """The time zone of the room; None is this machine's own."""
     return zoneinfo.ZoneInfo(settings.timezone) if settings.timezone else None
-
-
-def be_quiet() -> None:
-    """Keep the libraries from printing what they are handed: it may be somebody's words."""
-    for name in ("socketio", "engineio", "socketio.server", "engineio.server", "werkzeug"):
-        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def create_app(
@@ -180,27 +170,7 @@ def create_app(
     flask = Flask("labkit", static_folder=None, template_folder=None)
     flask.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # No secret for Flask: its own session cannot be taken back, so there is none.
-    be_quiet()
-    websockets: dict[str, Any] = {"transports": ["websocket"]}  # its types do not know this one
-    lines = Lines() if settings.live == FAST and async_mode == "gevent" else None
-    if lines is not None:
-        websockets |= {"client_manager": Rooms(lines), "monitor_clients": False}
-    socketio: Any = SocketIO(  # its types leave out the server it holds
-        flask,
-        async_mode=async_mode,
-        manage_session=False,
-        async_handlers=False,
-        ping_interval=8,
-        ping_timeout=6,
-        max_http_buffer_size=LARGEST_PACKET,
-        logger=False,
-        engineio_logger=False,
-        **websockets,
-    )
-    if lines is not None:
-        lines.serve(socketio.server.eio)
-    else:
-        mend(socketio.server, LARGEST_PACKET)
+    socketio = open_sockets(flask, async_mode, fast=settings.live == FAST)
     comings, signals, strays = (
         Buckets(rate, time.monotonic) for rate in (COMINGS, SIGNALS, STRAYS)
     )
@@ -225,13 +195,6 @@ def create_app(
 
     keeper = Keeper(settings.data, installation.id, settings.backups, settings.backup_to)
 
-    def sweep_now(tries: int = SWEEPS) -> None:
-        swept = off_the_loop(lambda: sweep(settings.data))
-        if swept and async_mode == "gevent":
-            keeper.renew()
-        elif not swept and tries > 1:
-            later(SWEEP_SECONDS, lambda: sweep_now(tries - 1))
-
     audit = StoredAudit(engine, writer.write)
 
     def audited(what: Audited, who: str, about: str | None) -> None:
@@ -240,14 +203,16 @@ def create_app(
 
     access.on_audited(audited)
 
-    def delete_untouched() -> None:
-        before = clock() - settings.keep_days * DAY_MS
-        deleted = writer.write(lambda connection: retention.delete_untouched(connection, before))
-        for one in deleted:
-            writer.forget(one.session)
-            audited(Audited.SESSION_DELETED, BY_ITSELF, one.session)
-        if deleted:
-            sweep_now()
+    clearing = Clearing(
+        settings.data,
+        writer,
+        keep_days=settings.keep_days,
+        clock=clock,
+        later=later,
+        off_the_loop=off_the_loop,
+        renew=keeper.renew if async_mode == "gevent" else lambda: None,
+        deleted=lambda session: audited(Audited.SESSION_DELETED, BY_ITSELF, session),
+    )
 
     def trouble() -> str | None:
         return writer.trouble.by_hand if writer.trouble else keeper.trouble
@@ -285,7 +250,7 @@ def create_app(
         epoch=installation.epoch,
     )
     conductor = Conductor(writer, library, session_time, announce, Ledger(settings.data))
-    conductor.on_erased = lambda: later(SWEEP_SECONDS, sweep_now)
+    conductor.on_erased = clearing.soon
     for session in sessions.with_any_of(conductor.erased()):
         conductor.erase_again(session)
     access.on_revoked(announcer.keys_revoked)
@@ -325,19 +290,6 @@ def create_app(
             last_copy_seconds=None if last is None else max(0, clock() - last) // 1000,
         )
 
-    found_by: dict[str, str] = {}
-
-    def find_session(code: str) -> str | None:
-        # Everybody who comes in asks this twice; the state knows whether it is still so.
-        state = writer.state(found_by[code]) if code in found_by else None
-        if state is None or state.code != code:
-            found_by.pop(code, None)
-            known = sessions.of_code(code)
-            if known is not None:
-                found_by[code] = known
-            return known
-        return state.id
-
     def close() -> None:
         for one in (engine, writing):
             one.dispose()
@@ -367,60 +319,39 @@ def create_app(
         findings=judging.at_once,
         audit=audit.newest,
     )
+    parts = _Parts(
+        conductor=conductor,
+        access=access,
+        forgery=forgery,
+        limits=limits,
+        entrance=entrance,
+        surfaces=surfaces,
+        staff_language=staff_language,
+        epoch=installation.epoch,
+        clock=session_time,
+    )
     for blueprint in (
-        sign_in_blueprint(entrance),
-        participants_blueprint(
-            conductor=conductor,
-            access=access,
-            forgery=forgery,
-            limits=limits,
-            drawing=drawing,
-            epoch=installation.epoch,
-            find_session=find_session,
-            keep_days=settings.keep_days,
-        ),
-        staff_blueprint(
-            conductor=conductor,
-            access=access,
-            entrance=entrance,
-            forgery=forgery,
-            surfaces=surfaces,
+        *_pages_of_staff(
+            parts,
+            desk=desk,
             room_of=lambda state: presence.room(
                 state, session_time(), trouble(), judging.of(state), keeper.copies
             ),
-            staff_language=staff_language,
         ),
-        observers_blueprint(
-            conductor=conductor,
-            access=access,
-            entrance=entrance,
-            forgery=forgery,
-            drawing=drawing,
-            staff_language=staff_language,
-            clock=session_time,
-            epoch=installation.epoch,
-            practice=load_practice(FOLDERS.sessions / "library" / "practice.toml"),
-        ),
-        desk_blueprint(desk),
-        commands_blueprint(
-            conductor=conductor,
-            access=access,
-            forgery=forgery,
-            limits=limits,
-            surfaces=surfaces,
-            staff_language=staff_language,
+        *_pages_of_people(
+            parts,
+            find_session=finder(sessions.of_code, writer.state),
+            keep_days=settings.keep_days,
             after=after,
         ),
-    ):
-        flask.register_blueprint(blueprint)
-    flask.register_blueprint(
         health_blueprint(
             health=health,
             statuses=lambda: journal.statuses,
             watchers=presence.by_surface,
             metrics=settings.metrics,
-        )
-    )
+        ),
+    ):
+        flask.register_blueprint(blueprint)
     forgery.install(flask)
     pack_pages(flask)
     note_routes(flask)
@@ -450,6 +381,80 @@ def create_app(
         keeper=keeper,
         scripts=scripts,
         sessions=sessions,
-        delete_untouched=delete_untouched,
+        clearing=clearing,
         close=close,
+    )
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What most pages are handed."""
+
+    conductor: Conductor
+    access: Access
+    forgery: Forgery
+    limits: Limits
+    entrance: Entrance
+    surfaces: Surfaces
+    staff_language: StaffLanguage
+    epoch: str
+    clock: Callable[[], int]
+
+
+def _pages_of_staff(
+    parts: _Parts, *, desk: Desk, room_of: Callable[[SessionState], Room]
+) -> tuple[Blueprint, ...]:
+    return (
+        sign_in_blueprint(parts.entrance),
+        staff_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            entrance=parts.entrance,
+            forgery=parts.forgery,
+            surfaces=parts.surfaces,
+            room_of=room_of,
+            staff_language=parts.staff_language,
+        ),
+        observers_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            entrance=parts.entrance,
+            forgery=parts.forgery,
+            drawing=parts.surfaces.drawing,
+            staff_language=parts.staff_language,
+            clock=parts.clock,
+            epoch=parts.epoch,
+            practice=load_practice(FOLDERS.sessions / "library" / "practice.toml"),
+        ),
+        desk_blueprint(desk),
+    )
+
+
+def _pages_of_people(
+    parts: _Parts,
+    *,
+    find_session: Callable[[str], str | None],
+    keep_days: int,
+    after: Callable[[c.Command, Holder, Outcome, Response], Response],
+) -> tuple[Blueprint, ...]:
+    return (
+        participants_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            forgery=parts.forgery,
+            limits=parts.limits,
+            drawing=parts.surfaces.drawing,
+            epoch=parts.epoch,
+            find_session=find_session,
+            keep_days=keep_days,
+        ),
+        commands_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            forgery=parts.forgery,
+            limits=parts.limits,
+            surfaces=parts.surfaces,
+            staff_language=parts.staff_language,
+            after=after,
+        ),
     )

@@ -154,7 +154,7 @@ def _keep_no_longer(labkit: Labkit) -> None:
     """Delete what was kept long enough: at the start, and a few times a day."""
     while True:
         with suppress(NotStored):
-            labkit.delete_untouched()
+            labkit.clearing.old_sessions()
         gevent.sleep(DELETE_EVERY_SECONDS)
 
 
