@@ -35,18 +35,18 @@ class Contender:
         cpu, began = self.server.cpu(), now()
         send()
         end = began + PATIENCE * 10**9
+        poll, by_fd, done = self._poll.poll, self._by_fd, waiting.discard
         while waiting and now() < end:
-            for fd, _ in self._poll.poll(0.2, 1024):
-                line = self._by_fd[fd]
+            for fd, _ in poll(0.2, 1024):
+                line = by_fd[fd]
                 try:
                     data = line.sock.recv(AT_ONCE)
                 except OSError:
                     continue
-                moment = now()
                 line.held = line.held + data if line.held else data
                 if fd in waiting and whole(line):
-                    waiting.discard(fd)
-                    waits.append((moment - began) / 1e6)
+                    waits.append((now() - began) / 1e6)
+                    done(fd)
         waits.sort()
         self.rounds.append(
             {

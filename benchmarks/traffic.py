@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Task = Generator[Any, None, Any]
-AT_ONCE = 262_144
+AT_ONCE = 16_384
+# A larger one is taken from the system and given back each time.
 now = time.monotonic_ns
 
 

@@ -57,7 +57,12 @@ def draw_mine(
 def draw_next(drawing: Drawing, state: SessionState, participant: str) -> Mapping[str, str]:
     """Where one person goes on: the one part of their own that others can change."""
     language = nearest(state.participants[participant].language)
-    parts = drawing.parts("phone/next.html", language, next=next_for(state, participant))
+    found = next_for(state, participant)
+    parts = drawing.kept_parts(
+        f"next/{language}/{found.id if found else ''}",
+        found,
+        lambda: drawing.parts("phone/next.html", language, next=found),
+    )
     return {name: html.strip() for name, html in parts.items()}
 
 

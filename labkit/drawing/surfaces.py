@@ -1,6 +1,7 @@
 """The surfaces by name: what a page load shows and a push carries comes from here, both ways."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from labkit.domain.script import Library
@@ -17,6 +18,17 @@ from labkit.screens.mine import Mine, mine_of
 from labkit.screens.phone import Kind
 from labkit.screens.room import Room
 from labkit.screens.sealed import SealedWords, no_words
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """One person's parts as they were drawn last."""
+
+    revision: int
+    mine: Mine
+    drawn: Mapping[str, str]
+    kept: Kept
+    shown: Mapping[str, str]
 
 
 class Surfaces:
@@ -38,7 +50,7 @@ class Surfaces:
         # A round that was counted never changes again: its words are read once.
         self._sealed_words = lru_cache(maxsize=256)(sealed_words)
         self._addresses: dict[tuple[str, str], Address] = {}
-        self._own: dict[tuple[str, str], tuple[Mine, Mapping[str, str], Kept]] = {}
+        self._own: dict[tuple[str, str], _Own] = {}
 
     def address(self, state: SessionState) -> Address:
         """Where people join a session."""
@@ -55,13 +67,22 @@ class Surfaces:
         """What one phone shows beside it."""
         # Asked for twice for each act, by the push and by the answer, and others act in between:
         # drawn again only when something of this person has changed.
-        whose, mine = (state.id, participant), mine_of(state, participant)
+        whose = state.id, participant
         known = self._own.get(whose)
-        if known is None or known[0].person.language != mine.person.language:
-            known = self._own[whose] = (mine, *draw_mine(self.drawing, mine))
-        elif known[0] != mine:
-            known = self._own[whose] = (mine, *draw_mine(self.drawing, mine, known[2]))
-        return {**known[1], **self.next(state, participant)}
+        if known is not None and known.revision == state.revision:
+            return known.shown
+        mine = mine_of(state, participant)
+        if known is None or known.mine.person.language != mine.person.language:
+            drawn, kept = draw_mine(self.drawing, mine)
+        elif known.mine != mine:
+            drawn, kept = draw_mine(self.drawing, mine, known.kept)
+        else:
+            drawn, kept = known.drawn, known.kept
+        shown: Mapping[str, str] = {**drawn, **self.next(state, participant)}
+        if known is not None and known.shown == shown:
+            shown = known.shown
+        self._own[whose] = _Own(state.revision, mine, drawn, kept, shown)
+        return shown
 
     def next(self, state: SessionState, participant: str) -> Mapping[str, str]:
         """Of what one phone shows beside it, where its owner goes on."""

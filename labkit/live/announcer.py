@@ -270,7 +270,10 @@ class Announcer:
     def _sort_phones(self, state: SessionState) -> None:
         """Have each phone in the room of those who are asked the same, and up to date."""
         phones = self._presence.watchers(state.id, "phone")
-        moved = [watcher for watcher in phones if self._moves(state, watcher)]
+        # Mostly everybody is asked the same, and nobody need be looked at.
+        some = any(one.asked_of is not None for one in state.open_prompts)
+        some = some or any(watcher.kind for watcher in phones)
+        moved = [watcher for watcher in phones if self._moves(state, watcher)] if some else []
         got_all_of_it = self._push_phones(state)
         for watcher in moved:
             room = rooms.phones(state.id, watcher.language, watcher.kind)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, delete, insert, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
@@ -23,6 +23,7 @@ from labkit.store.forgetting import LOG, forget
 from labkit.store.rows import NOUNS, session_row
 
 SESSION = SQLModel.metadata.tables[str(t.SessionRow.__tablename__)]
+ADD_TO_LOG = insert(LOG)
 AT_ONCE = 500
 
 
@@ -48,9 +49,9 @@ def record(
         connection.execute(insert(SESSION), [{**row, "script": after.script.model_dump_json()}])
     else:
         # Not the script: making and writing it again with every answer would cost 60 kB each.
-        connection.execute(update(SESSION).where(SESSION.c.id == row.pop("id")).values(**row))
+        connection.execute(_moving(), {f"its_{name}": value for name, value in row.items()})
     connection.execute(
-        insert(LOG),
+        ADD_TO_LOG,
         [
             {
                 "session": after.id,
@@ -76,6 +77,14 @@ def record(
                 _take_away(connection, nouns.table, after.id, nouns.key, key)
     forget(connection, before, after.id, [one.event for one in happened])
     put_into_boxes(connection, after.id, slips)
+
+
+@cache
+def _moving() -> Update:
+    """What brings the row of a session up to date, made once."""
+    columns = [column.name for column in SESSION.columns if column.name not in ("id", "script")]
+    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in columns}
+    return update(SESSION).where(SESSION.c.id == bindparam("its_id")).values(values)
 
 
 def _put(

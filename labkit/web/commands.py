@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from pydantic import ValidationError
 from werkzeug.exceptions import NotFound
 
@@ -21,7 +21,7 @@ from labkit.store.writing import NotStored
 from labkit.web.faults import status_of
 from labkit.web.forgery import Forged, Forgery
 from labkit.web.limits import Limits, TooFast
-from labkit.web.replies import Accepted, Declined, body_of
+from labkit.web.replies import Accepted, Declined, json_of
 from labkit.web.staff_language import StaffLanguage
 
 STATUS = {
@@ -126,15 +126,17 @@ def commands_blueprint(
         if not _wants_json():
             return make_response(redirect(_back(session, type(command)) + "?saved=1", 303))
         # Whoever had themselves erased has no parts of their own any more.
-        participant = holder.actor.id in outcome.state.participants
+        # The newest state: others have acted meanwhile, and what was pushed was drawn of it.
+        state = conductor.state(session) or outcome.state
+        participant = holder.actor.id in state.participants
         reply = Accepted(
             ref=command.ref if isinstance(command, c.FromPhone) else None,
             seq=outcome.seq,
             saved_at=outcome.at,
-            islands=dict(surfaces.own(outcome.state, holder.actor.id)) if participant else None,
-            run=outcome.state.run if holder.actor.role is Role.FACILITATOR else None,
+            islands=dict(surfaces.own(state, holder.actor.id)) if participant else None,
+            run=state.run if holder.actor.role is Role.FACILITATOR else None,
         )
-        return jsonify(body_of(reply))
+        return Response(json_of(reply), mimetype="application/json")
 
     def _refuse(
         answer: Answer, session: str, kind: type[c.Command], body: dict[str, Any], language: str
@@ -146,7 +148,7 @@ def commands_blueprint(
                 final=answer.final,
                 retry_after=answer.retry_after,
             )
-            response = jsonify(body_of(reply))
+            response = Response(json_of(reply), mimetype="application/json")
         else:
             response = make_response(
                 surfaces.drawing.page(
@@ -237,7 +239,7 @@ def _body(kind: type[c.Command]) -> dict[str, Any]:
 
 def _whole(value: Any) -> Any:
     """A text without halves of letters: a phone sends one where an emoji was cut in two."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or value.isascii():
         return value
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 

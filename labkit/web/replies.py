@@ -39,3 +39,8 @@ REPLIES: tuple[type[Value], ...] = (Accepted, Declined)
 def body_of(reply: Accepted | Declined) -> dict[str, Any]:
     """The reply as it goes out, without what it does not have."""
     return reply.model_dump(exclude_none=True)
+
+
+def json_of(reply: Accepted | Declined) -> str:
+    """The same as text."""
+    return reply.model_dump_json(exclude_none=True)
