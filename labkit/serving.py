@@ -4,6 +4,7 @@ import errno
 import gc
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -18,6 +19,7 @@ from labkit.store.writing import NotStored
 from labkit.web.handling import Handler
 
 BACKLOG = 2048
+TURN_SECONDS = 0.0005
 DRAIN_SECONDS = 4
 GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
@@ -57,6 +59,9 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     """
     _allow_many_phones()
     _spare_the_collector()
+    # The writer's thread asks for its turn after each word with the database. By default it gets
+    # one every five milliseconds, and an answer would wait for half a dozen of them.
+    sys.setswitchinterval(TURN_SECONDS)
     _say_nothing_of_arguments()
     servers = _listen(labkit)
     enough = Event()
