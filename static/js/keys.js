@@ -63,6 +63,9 @@ export function startKeys() {
     if (event.detail > 0) at.closest("button")?.blur();
   });
   document.addEventListener("keydown", (event) => {
+    // What stands in a dialog that was just closed keeps the focus until the next frame is drawn.
+    const left = /** @type {HTMLElement | null} */ (document.activeElement);
+    if (left?.closest("dialog:not([open])")) left.blur();
     const at = document.activeElement;
     if (silent || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || inText(at)) return;
     const name = keyName(event);

@@ -266,6 +266,7 @@ def test_a_whole_session_is_conducted_without_a_mouse(evening: Evening) -> None:
     tab_to(page, "Bystand")
     page.keyboard.press("Enter")
     expect(page.locator(".seen-by-room")).to_contain_text("What do you hear?")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("t")
     expect(page.locator(".seen-by-room")).not_to_contain_text("What do you hear?")
     page.keyboard.press("b")
