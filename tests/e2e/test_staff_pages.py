@@ -176,6 +176,7 @@ def test_who_presses_again_at_once_is_not_told_that_somebody_was_faster(
     arrive(page, room, "open-step", "close-step")
     assert [asked["run"] for asked in room.asked] == ["5", "7"]
     page.keyboard.press("+")
+    arrive(page, room, "open-step", "close-step", "extend-step")
     page.keyboard.press("+")
     arrive(page, room, "open-step", "close-step", "extend-step", "extend-step")
     fresh = buttons.replace('value="5"', 'value="7"')
