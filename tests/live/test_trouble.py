@@ -32,15 +32,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 
 
 @pytest.fixture(scope="module")
-def room(small: Process) -> Iterator[tuple[Client, list[Client]]]:
+def console(small: Process) -> Iterator[Client]:
     desk = Desk(small)
     console = Client.opened(small, desk.link("co-facilitator"), "console")
     console.open_step("move")
+    yield console
+    desk.close()
+    console.close()
+
+
+@pytest.fixture
+def room(small: Process, console: Client) -> Iterator[tuple[Client, list[Client]]]:
+    # Other phones for each test: those of the one before may have written too fast just now.
     phones = [Client.phone(small) for _ in range(PHONES)]
     yield console, phones
-    desk.close()
-    for client in (console, *phones):
-        client.close()
+    for phone in phones:
+        phone.close()
 
 
 def send(phone: Client, text: str, ref: str) -> dict[str, object]:
