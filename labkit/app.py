@@ -1,31 +1,26 @@
 """Putting labkit together: the only place where the parts meet."""
 
-import datetime
 import time
-import zoneinfo
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from flask import Blueprint, Flask, Response
+from flask import Flask
 from flask_socketio import SocketIO
 
-from labkit.access.access import Access, Holder
+from labkit.access.access import Access
 from labkit.access.accounts import Accounts
 from labkit.access.cookies import CookieNames
 from labkit.access.passwords import Passwords
 from labkit.access.rates import Buckets, Rate
 from labkit.access.secret import secret_key
 from labkit.clearing import Clearing
-from labkit.conduct import Conductor, Outcome
-from labkit.domain import commands as c
-from labkit.domain.auditing import BY_ITSELF, PARTICIPANT, Audited
+from labkit.clocks import milliseconds, room_timezone
+from labkit.conduct import Conductor
+from labkit.domain.auditing import BY_ITSELF, Audited
 from labkit.domain.findings import Findings, Votes
-from labkit.domain.keys import KeyKind
-from labkit.domain.script import Library, Script
-from labkit.domain.session.state import SessionState
+from labkit.domain.script import Script
 from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
@@ -35,9 +30,10 @@ from labkit.live import connection
 from labkit.live.announcer import Announcer
 from labkit.live.opening import open_sockets
 from labkit.live.presence import Presence
+from labkit.pages import Parts, pages_of_people, pages_of_staff
 from labkit.reach import Reach, reach
-from labkit.screens.room import Room
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
+from labkit.shipped import load_scripts, shipped_library
 from labkit.store import gathering
 from labkit.store.auditing import StoredAudit
 from labkit.store.boxes import StoredBoxes
@@ -46,26 +42,20 @@ from labkit.store.installation import installation_of
 from labkit.store.keys import StoredKeys
 from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
-from labkit.store.scripts import load_library, load_practice, load_script
 from labkit.store.sessions import StoredSessions
 from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
-from labkit.web.commands import commands_blueprint
-from labkit.web.desk import Desk, desk_blueprint
+from labkit.web.desk import Desk
 from labkit.web.faults import say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
 from labkit.web.health import Health, health_blueprint
 from labkit.web.journal import Journal, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
-from labkit.web.observers import observers_blueprint
 from labkit.web.packing import pack_pages
-from labkit.web.participants import participants_blueprint
-from labkit.web.principal import take_cookies
-from labkit.web.sign_in import Entrance, sign_in_blueprint
+from labkit.web.sign_in import Entrance
 from labkit.web.speaking import Speaker, language_of_header
-from labkit.web.staff import staff_blueprint
 from labkit.web.staff_language import StaffLanguage
 
 LARGEST_BODY = 256 * 1024
@@ -96,33 +86,6 @@ class Labkit:
     clearing: Clearing
     close: Callable[[], None]
     """Let go of the database: afterwards all of it is in its one file."""
-
-
-def milliseconds() -> int:
-    """Now, in milliseconds since the epoch, UTC."""
-    return time.time_ns() // 1_000_000
-
-
-def hurried(pace: float, clock: Callable[[], int] = milliseconds) -> Callable[[], int]:
-    """A clock that runs so many times faster from now on: for a meeting that is played again."""
-    began = clock()
-    return lambda: began + int((clock() - began) * pace)
-
-
-def load_scripts(folder: Path, library: Library) -> dict[str, Script]:
-    """The ready-made scripts by their id, in the order of their files."""
-    scripts = [load_script(path, library) for path in sorted(folder.glob("*.toml"))]
-    return {script.id: script for script in scripts}
-
-
-def shipped_library() -> Library:
-    """The prompts that come with labkit."""
-    return load_library(FOLDERS.sessions / "library" / "prompts.toml")
-
-
-def room_timezone(settings: Settings) -> datetime.tzinfo | None:
-    """The time zone of the room; None is this machine's own."""
-    return zoneinfo.ZoneInfo(settings.timezone) if settings.timezone else None
 
 
 def create_app(
@@ -269,18 +232,6 @@ def create_app(
         may_stray=lambda sid: not strays.take(sid),
     )
 
-    def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:
-        if isinstance(command, c.LeaveSession):
-            session, participant = outcome.state.id, holder.actor.id
-            leave = access.forget_participant if command.words == "erase" else access.dismiss
-            leave(session, participant)
-            if command.words == "erase":
-                audited(Audited.ERASED, PARTICIPANT, session)
-            if response.status_code == 303:
-                response.headers["Location"] = "/left"
-            take_cookies(response, [names.name(KeyKind.PARTICIPANT, session)])
-        return response
-
     def health() -> Health:
         last = keeper.last_copy_at()
         return Health(
@@ -319,7 +270,7 @@ def create_app(
         findings=judging.at_once,
         audit=audit.newest,
     )
-    parts = _Parts(
+    parts = Parts(
         conductor=conductor,
         access=access,
         forgery=forgery,
@@ -331,18 +282,18 @@ def create_app(
         clock=session_time,
     )
     for blueprint in (
-        *_pages_of_staff(
+        *pages_of_staff(
             parts,
             desk=desk,
             room_of=lambda state: presence.room(
                 state, session_time(), trouble(), judging.of(state), keeper.copies
             ),
         ),
-        *_pages_of_people(
+        *pages_of_people(
             parts,
             find_session=finder(sessions.of_code, writer.state),
             keep_days=settings.keep_days,
-            after=after,
+            audited=audited,
         ),
         health_blueprint(
             health=health,
@@ -383,78 +334,4 @@ def create_app(
         sessions=sessions,
         clearing=clearing,
         close=close,
-    )
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """What most pages are handed."""
-
-    conductor: Conductor
-    access: Access
-    forgery: Forgery
-    limits: Limits
-    entrance: Entrance
-    surfaces: Surfaces
-    staff_language: StaffLanguage
-    epoch: str
-    clock: Callable[[], int]
-
-
-def _pages_of_staff(
-    parts: _Parts, *, desk: Desk, room_of: Callable[[SessionState], Room]
-) -> tuple[Blueprint, ...]:
-    return (
-        sign_in_blueprint(parts.entrance),
-        staff_blueprint(
-            conductor=parts.conductor,
-            access=parts.access,
-            entrance=parts.entrance,
-            forgery=parts.forgery,
-            surfaces=parts.surfaces,
-            room_of=room_of,
-            staff_language=parts.staff_language,
-        ),
-        observers_blueprint(
-            conductor=parts.conductor,
-            access=parts.access,
-            entrance=parts.entrance,
-            forgery=parts.forgery,
-            drawing=parts.surfaces.drawing,
-            staff_language=parts.staff_language,
-            clock=parts.clock,
-            epoch=parts.epoch,
-            practice=load_practice(FOLDERS.sessions / "library" / "practice.toml"),
-        ),
-        desk_blueprint(desk),
-    )
-
-
-def _pages_of_people(
-    parts: _Parts,
-    *,
-    find_session: Callable[[str], str | None],
-    keep_days: int,
-    after: Callable[[c.Command, Holder, Outcome, Response], Response],
-) -> tuple[Blueprint, ...]:
-    return (
-        participants_blueprint(
-            conductor=parts.conductor,
-            access=parts.access,
-            forgery=parts.forgery,
-            limits=parts.limits,
-            drawing=parts.surfaces.drawing,
-            epoch=parts.epoch,
-            find_session=find_session,
-            keep_days=keep_days,
-        ),
-        commands_blueprint(
-            conductor=parts.conductor,
-            access=parts.access,
-            forgery=parts.forgery,
-            limits=parts.limits,
-            surfaces=parts.surfaces,
-            staff_language=parts.staff_language,
-            after=after,
-        ),
     )

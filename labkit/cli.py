@@ -74,7 +74,7 @@ def demo(phones: int, pace: float, script: str, ready_file: Path | None) -> None
 @click.argument("file", type=FILE)
 def check_script(file: Path) -> None:
     """Say whether a script can be used, and if not, where and why."""
-    from labkit.app import shipped_library
+    from labkit.shipped import shipped_library
     from labkit.store.script_faults import ScriptFault
     from labkit.store.scripts import load_script
 

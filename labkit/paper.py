@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from labkit.app import milliseconds, room_timezone
+from labkit.clocks import milliseconds, room_timezone
 from labkit.domain.report.compiling import compile_report
 from labkit.domain.session.state import SessionState
 from labkit.drawing.environment import Drawing

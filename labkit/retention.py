@@ -3,7 +3,7 @@
 import datetime
 from pathlib import Path
 
-from labkit.app import milliseconds
+from labkit.clocks import milliseconds
 from labkit.domain.auditing import TERMINAL, Audited
 from labkit.faults import Fault
 from labkit.settings import Settings

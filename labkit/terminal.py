@@ -69,7 +69,7 @@ def serve_demo(
 
 
 def _loaded(path: Path) -> "Script":
-    from labkit.app import shipped_library
+    from labkit.shipped import shipped_library
     from labkit.store.script_faults import ScriptFault
     from labkit.store.scripts import load_script
 
@@ -98,7 +98,8 @@ def _started(settings: Settings, pace: float = 1.0) -> "Iterator[Labkit]":
         raise Fault(str(bad)) from bad
 
     from labkit.access.secret import BadSecret
-    from labkit.app import create_app, hurried, milliseconds
+    from labkit.app import create_app
+    from labkit.clocks import hurried, milliseconds
     from labkit.store.engine import CannotOpen
     from labkit.store.gathering import Gathered
     from labkit.store.writing import NotStored

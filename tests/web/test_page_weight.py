@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from labkit.app import load_scripts, shipped_library
 from labkit.domain.script import Script
 from labkit.settings import FOLDERS
+from labkit.shipped import load_scripts, shipped_library
 from tests.cast import SESSION
 from tests.house import Browser, House
 from tests.reading import read

@@ -1,0 +1,125 @@
+"""The pages: which blueprint is handed what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from labkit.access.access import Access, Holder
+from labkit.conduct import Conductor, Outcome
+from labkit.domain import commands as c
+from labkit.domain.auditing import PARTICIPANT, Audited
+from labkit.domain.keys import KeyKind
+from labkit.domain.session.state import SessionState
+from labkit.drawing.surfaces import Surfaces
+from labkit.screens.room import Room
+from labkit.shipped import shipped_practice
+from labkit.web.commands import commands_blueprint
+from labkit.web.desk import Desk, desk_blueprint
+from labkit.web.forgery import Forgery
+from labkit.web.limits import Limits
+from labkit.web.observers import observers_blueprint
+from labkit.web.participants import participants_blueprint
+from labkit.web.principal import take_cookies
+from labkit.web.sign_in import Entrance, sign_in_blueprint
+from labkit.web.staff import staff_blueprint
+from labkit.web.staff_language import StaffLanguage
+
+Audit = Callable[[Audited, str, str | None], None]
+"""Notes what was done, by whom, and in which session."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What most pages are handed."""
+
+    conductor: Conductor
+    access: Access
+    forgery: Forgery
+    limits: Limits
+    entrance: Entrance
+    surfaces: Surfaces
+    staff_language: StaffLanguage
+    epoch: str
+    clock: Callable[[], int]
+
+
+def pages_of_staff(
+    parts: Parts, *, desk: Desk, room_of: Callable[[SessionState], Room]
+) -> tuple[Blueprint, ...]:
+    """Signing in, console and wall, observing, the desk."""
+    return (
+        sign_in_blueprint(parts.entrance),
+        staff_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            entrance=parts.entrance,
+            forgery=parts.forgery,
+            surfaces=parts.surfaces,
+            room_of=room_of,
+            staff_language=parts.staff_language,
+        ),
+        observers_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            entrance=parts.entrance,
+            forgery=parts.forgery,
+            drawing=parts.surfaces.drawing,
+            staff_language=parts.staff_language,
+            clock=parts.clock,
+            epoch=parts.epoch,
+            practice=shipped_practice(),
+        ),
+        desk_blueprint(desk),
+    )
+
+
+def pages_of_people(
+    parts: Parts,
+    *,
+    find_session: Callable[[str], str | None],
+    keep_days: int,
+    audited: Audit,
+) -> tuple[Blueprint, ...]:
+    """The join page and the phone, and the door for commands."""
+    return (
+        participants_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            forgery=parts.forgery,
+            limits=parts.limits,
+            drawing=parts.surfaces.drawing,
+            epoch=parts.epoch,
+            find_session=find_session,
+            keep_days=keep_days,
+        ),
+        commands_blueprint(
+            conductor=parts.conductor,
+            access=parts.access,
+            forgery=parts.forgery,
+            limits=parts.limits,
+            surfaces=parts.surfaces,
+            staff_language=parts.staff_language,
+            after=_after(parts.access, audited),
+        ),
+    )
+
+
+def _after(
+    access: Access, audited: Audit
+) -> Callable[[c.Command, Holder, Outcome, Response], Response]:
+    """Whoever left the session loses its cookie, and the key behind it."""
+
+    def after(command: c.Command, holder: Holder, outcome: Outcome, response: Response) -> Response:
+        if isinstance(command, c.LeaveSession):
+            session, participant = outcome.state.id, holder.actor.id
+            leave = access.forget_participant if command.words == "erase" else access.dismiss
+            leave(session, participant)
+            if command.words == "erase":
+                audited(Audited.ERASED, PARTICIPANT, session)
+            if response.status_code == 303:
+                response.headers["Location"] = "/left"
+            take_cookies(response, [access.names.name(KeyKind.PARTICIPANT, session)])
+        return response
+
+    return after
