@@ -103,9 +103,18 @@ def _translated(
     return {
         key: known.ugettext(words)
         if isinstance(words, str)
-        else {form: known.ungettext(*words, number) for form, number in _numbers(language).items()}
+        else _needed(
+            {form: known.ungettext(*words, number) for form, number in _numbers(language).items()}
+        )
         for key, words in words.items()
     }
+
+
+def _needed(forms: dict[str, str]) -> str | dict[str, str]:
+    """Without the forms that say what `other` says: a script takes that where it finds none."""
+    other = forms["other"]
+    own = {form: text for form, text in forms.items() if text != other}
+    return {**own, "other": other} if own else other
 
 
 @cache

@@ -6,6 +6,7 @@ them. Script brings both along by itself; a browser without script needs them in
 
 import re
 import secrets
+from itertools import count
 
 from markupsafe import escape
 
@@ -16,9 +17,11 @@ def fill_forms(html: str, token: str) -> str:
     """The same HTML with the token, and a `ref` of its own, in every form.
 
     The `ref` comes with the page and not with the answer, so that a button pressed twice on a
-    slow network sends the same words once.
+    slow network sends the same words once. One piece of chance serves all forms of a page: what
+    differs in each cannot be packed.
     """
     given = f'<input type="hidden" name="token" value="{escape(token)}">'
+    page, form = secrets.token_hex(8), count()
     return _EMPTY.sub(
-        lambda _: f'{given}<input type="hidden" name="ref" value="{secrets.token_hex(8)}">', html
+        lambda _: f'{given}<input type="hidden" name="ref" value="{page}-{next(form)}">', html
     )
