@@ -3,9 +3,10 @@
 What goes wrong is said in one word on standard error: no stance of anybody is ever printed.
 """
 
-import json
 import os
 import sys
+
+from labkit.apart import keep_within_limits
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -22,7 +23,7 @@ def use_one_thread() -> None:
 
 def main() -> None:
     """Judge the votes on standard input, within the limits in the last argument."""
-    _limit(json.loads(sys.argv[-1]))
+    keep_within_limits()
     use_one_thread()
     from labkit.domain.findings import Votes
     from labkit.domain.opinion.finding import find
@@ -34,14 +35,3 @@ def main() -> None:
         sys.stderr.flush()
         os._exit(1)
     sys.stdout.write(found.model_dump_json())
-
-
-def _limit(limits: dict[str, int]) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))

@@ -3,18 +3,14 @@
 Waiting for it lets other greenlets run, and a child that eats memory or time is ended.
 """
 
-import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from labkit import log
+from labkit.apart import ENVIRONMENT, Limits, child_of
 from labkit.domain.findings import (
     FEWEST_ANSWERS,
     TOO_FEW,
@@ -26,31 +22,11 @@ from labkit.domain.findings import (
 )
 from labkit.domain.session.state import SessionState
 
-_ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _one_at_a_time = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What judging one session may take."""
-
-    memory_bytes: int = 2_000_000_000
-    cpu_seconds: int = 60
-    wall_seconds: int = 120
-
-
-LIMITS = Limits()
-
-# Isolated (-I) and without the server's environment: nothing of it reaches the child but this
-# path, which it needs where labkit runs out of a checkout.
-CHILD = (
-    sys.executable,
-    "-I",
-    "-c",
-    "import sys; sys.path.append(sys.argv[1]); from labkit.judging.child import main; main()",
-    _ROOT,
-)
-_ENVIRONMENT = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
+LIMITS = Limits(memory_bytes=2_000_000_000, cpu_seconds=60, wall_seconds=120)
+CHILD = child_of("labkit.judging.child")
 
 
 def judge_apart(
@@ -70,10 +46,10 @@ def judge_apart(
 def _judged(votes: Votes, limits: Limits, command: Sequence[str]) -> Findings:
     try:
         done = subprocess.run(
-            [*command, json.dumps(asdict(limits))],
+            [*command, limits.told()],
             input=votes.model_dump_json().encode(),
             capture_output=True,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             timeout=limits.wall_seconds,
             check=True,
         )

@@ -5,21 +5,18 @@ goes on. Waiting for it lets other greenlets run.
 """
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
 
+from labkit.apart import ENVIRONMENT, Limits, child_of
 from labkit.domain.words import N_
 from labkit.printing import press
 
-_ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _one_at_a_time = threading.Lock()
 
 
@@ -73,34 +70,13 @@ class PangoMissing(PrintingRefused):
         super().__init__(Trouble.PANGO_MISSING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one PDF may take."""
-
-    memory_bytes: int = 1_500_000_000
-    cpu_seconds: int = 120
-    wall_seconds: int = 180
-
-
-LIMITS = Limits()
-
-# Isolated (-I) and with an empty environment: nothing of the server's process reaches the child
-# but this path, which it needs where labkit runs out of a checkout.
-PRESS = (
-    sys.executable,
-    "-I",
-    "-c",
-    "import sys; sys.path.append(sys.argv[1]); from labkit.printing.press import main; main()",
-    _ROOT,
-)
+LIMITS = Limits(memory_bytes=1_500_000_000, cpu_seconds=120, wall_seconds=180)
+PRESS = child_of("labkit.printing.press")
 
 _SIGNALS = sys.platform != "win32"
 _OUT_OF_TIME = (signal.SIGXCPU, signal.SIGKILL) if _SIGNALS else ()
 # The libraries that set text end the process themselves when they get no memory.
 _OUT_OF_MEMORY = (signal.SIGTRAP, signal.SIGABRT, signal.SIGSEGV) if _SIGNALS else ()
-
-# Windows finds its own libraries by this one.
-_ENVIRONMENT = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}
 
 
 def print_pdf(
@@ -128,7 +104,7 @@ def print_pdf(
         raise PrintingRefused(Trouble.BUSY)
     try:
         with tempfile.TemporaryDirectory(prefix="labkit-press-") as folder:
-            return _run([*command, json.dumps(asdict(limits))], job, folder, limits)
+            return _run([*command, limits.told()], job, folder, limits)
     finally:
         _one_at_a_time.release()
 
@@ -140,7 +116,7 @@ def _run(command: list[str], job: dict[str, object], folder: str, limits: Limits
             input=json.dumps(job).encode(),
             capture_output=True,
             cwd=folder,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             timeout=limits.wall_seconds,
             check=False,
         )

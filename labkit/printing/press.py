@@ -14,6 +14,8 @@ import unicodedata
 from bisect import bisect_left
 from typing import Any
 
+from labkit.apart import keep_within_limits
+
 PDF = "pdf/ua-1"
 PANGO_MISSING = 3
 TOO_LARGE = 4
@@ -22,7 +24,7 @@ FAILED = 5
 
 def main() -> None:
     """Do the job on standard input, within the limits given as JSON in the last argument."""
-    _limit(json.loads(sys.argv[-1]))
+    keep_within_limits()
     # Libraries in C write to file 1 as well; nothing but the PDF may arrive there.
     out = os.dup(1)
     os.dup2(2, 1)
@@ -131,18 +133,6 @@ def _direction(text: str) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
-
-
-def _limit(limits: dict[str, int]) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The signal of the soft limit ends the process; the hard one is for code that ignores it.
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (limits["memory_bytes"], limits["memory_bytes"]))
 
 
 def _stop(code: int, error: BaseException) -> None:

@@ -4,10 +4,11 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from labkit.apart import Limits
 from labkit.domain.report.values import Report
 from labkit.drawing.environment import Drawing
 from labkit.printing import plan
-from labkit.printing.order import LIMITS, Limits, print_pdf
+from labkit.printing.order import LIMITS, print_pdf
 from labkit.printing.titles import language_name, title
 
 PAGE = "report/paper.html"

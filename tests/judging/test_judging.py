@@ -1,10 +1,9 @@
 """Findings are worked out beside the server: one at a time, not too often, and never on the way."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +19,7 @@ from labkit.domain.findings import (
 )
 from labkit.domain.nouns import Placement
 from labkit.judging.judging import AT_MOST_EVERY, Judging
-from labkit.judging.order import Limits, judge_apart
+from labkit.judging.order import LIMITS, judge_apart
 from tests.cast import SESSION, closes, did, reveals
 from tests.judging.crowd import ask, crowd, puts, takes, takes_back
 
@@ -204,7 +203,7 @@ def test_nothing_is_asked_of_a_child_where_too_few_answered():
     ["raise SystemExit(3)", "print('no findings')", "import time; time.sleep(60)", "1/0"],
 )
 def test_a_child_that_fails_leaves_a_sentence_and_no_stack(code, caplog):
-    quick = Limits(wall_seconds=1)
+    quick = replace(LIMITS, wall_seconds=1)
     assert judge_apart(answered(), limits=quick, command=(sys.executable, "-c", code)) == UNKNOWN
     (told,) = caplog.records
     assert told.getMessage() == "background"
@@ -212,17 +211,17 @@ def test_a_child_that_fails_leaves_a_sentence_and_no_stack(code, caplog):
 
 
 LOOK = """
-import json, os, resource, sys
-from labkit.judging import child
-child._limit(json.loads(sys.argv[-1]))
+import os, resource
+from labkit.apart import keep_within_limits
+keep_within_limits()
 print(os.nice(0), resource.getrlimit(resource.RLIMIT_CPU)[0])
 """
 
 
 def test_the_child_is_nice_and_ends_in_time():
-    limits = Limits(cpu_seconds=7)
+    limits = replace(LIMITS, cpu_seconds=7)
     done = subprocess.run(
-        [sys.executable, "-c", LOOK, json.dumps(asdict(limits))],
+        [sys.executable, "-c", LOOK, limits.told()],
         capture_output=True,
         text=True,
         check=True,

@@ -9,14 +9,15 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from labkit.printing.order import (
+    LIMITS,
     PRESS,
-    Limits,
     PangoMissing,
     PrintingRefused,
     Trouble,
@@ -86,7 +87,7 @@ def test_nothing_is_fetched_and_nothing_is_attached(asked_for, tmp_path):
 
 
 def test_a_page_that_eats_time_is_ended_by_the_limit_and_a_usual_one_is_not():
-    limits = Limits(cpu_seconds=4)
+    limits = replace(LIMITS, cpu_seconds=4)
     assert print_pdf(PAGE.format(""), language="en", title="t", limits=limits).startswith(b"%PDF")
     with pytest.raises(PrintingRefused) as refused:
         print_pdf(PAGE.format("<p>long</p>" * 30_000), language="en", title="t", limits=limits)
@@ -99,7 +100,7 @@ def test_a_press_that_hangs_is_ended_by_the_clock_on_the_wall():
             PAGE.format(""),
             language="en",
             title="t",
-            limits=Limits(wall_seconds=1),
+            limits=replace(LIMITS, wall_seconds=1),
             command=in_child("import time; time.sleep(60)"),
         )
     assert refused.value.trouble is Trouble.TOOK_TOO_LONG
@@ -107,8 +108,8 @@ def test_a_press_that_hangs_is_ended_by_the_clock_on_the_wall():
 
 def test_a_page_too_deep_to_set_and_one_without_memory_are_called_too_large():
     deep = PAGE.format("<div>" * 5_000)
-    small = Limits(memory_bytes=60_000_000)
-    for html, limits in ((deep, Limits()), (PAGE.format(""), small)):
+    small = replace(LIMITS, memory_bytes=60_000_000)
+    for html, limits in ((deep, LIMITS), (PAGE.format(""), small)):
         with pytest.raises(PrintingRefused) as refused:
             print_pdf(html, language="en", title="t", limits=limits)
         assert refused.value.trouble is Trouble.TOO_LARGE
