@@ -46,7 +46,6 @@ from labkit.store.sessions import StoredSessions
 from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
-from labkit.web.desk import Desk
 from labkit.web.faults import say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
@@ -253,23 +252,6 @@ def create_app(
         draw=speaker.draw,
         say=speaker.say,
     )
-    desk = Desk(
-        conductor=conductor,
-        access=access,
-        accounts=accounts,
-        entrance=entrance,
-        forgery=forgery,
-        drawing=drawing,
-        asset=assets.url,
-        scripts=scripts,
-        sessions=sessions.ids,
-        base=lambda: base,
-        here=f"http://127.0.0.1:{settings.port}",
-        staff_language=staff_language,
-        clock=session_time,
-        findings=judging.at_once,
-        audit=audit.newest,
-    )
     parts = Parts(
         conductor=conductor,
         access=access,
@@ -284,10 +266,17 @@ def create_app(
     for blueprint in (
         *pages_of_staff(
             parts,
-            desk=desk,
             room_of=lambda state: presence.room(
                 state, session_time(), trouble(), judging.of(state), keeper.copies
             ),
+            accounts=accounts,
+            scripts=scripts,
+            sessions=sessions.ids,
+            base=lambda: base,
+            here=f"http://127.0.0.1:{settings.port}",
+            asset=assets.url,
+            findings=judging.at_once,
+            audit=audit.newest,
         ),
         *pages_of_people(
             parts,

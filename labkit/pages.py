@@ -1,26 +1,31 @@
 """The pages: which blueprint is handed what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
 from labkit.access.access import Access, Holder
+from labkit.access.accounts import Accounts
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
-from labkit.domain.auditing import PARTICIPANT, Audited
+from labkit.domain.auditing import PARTICIPANT, Audited, Entry
+from labkit.domain.findings import Findings
 from labkit.domain.keys import KeyKind
+from labkit.domain.script import Script
 from labkit.domain.session.state import SessionState
 from labkit.drawing.surfaces import Surfaces
 from labkit.screens.room import Room
 from labkit.shipped import shipped_practice
 from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
+from labkit.web.desk_views import DeskViews
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits
 from labkit.web.observers import observers_blueprint
 from labkit.web.participants import participants_blueprint
 from labkit.web.principal import take_cookies
+from labkit.web.reports import Reports, reports_blueprint
 from labkit.web.sign_in import Entrance, sign_in_blueprint
 from labkit.web.staff import staff_blueprint
 from labkit.web.staff_language import StaffLanguage
@@ -45,9 +50,37 @@ class Parts:
 
 
 def pages_of_staff(
-    parts: Parts, *, desk: Desk, room_of: Callable[[SessionState], Room]
+    parts: Parts,
+    *,
+    room_of: Callable[[SessionState], Room],
+    accounts: Accounts,
+    scripts: Mapping[str, Script],
+    sessions: Callable[[], Sequence[str]],
+    base: Callable[[], str],
+    here: str,
+    asset: Callable[[str], str],
+    findings: Callable[[SessionState], Findings | None],
+    audit: Callable[[], Sequence[Entry]],
 ) -> tuple[Blueprint, ...]:
-    """Signing in, console and wall, observing, the desk."""
+    """Signing in, console and wall, observing, the desk and the report."""
+    views = DeskViews(
+        conductor=parts.conductor,
+        access=parts.access,
+        entrance=parts.entrance,
+        forgery=parts.forgery,
+        drawing=parts.surfaces.drawing,
+        staff_language=parts.staff_language,
+        clock=parts.clock,
+    )
+    desk = Desk(
+        views,
+        accounts=accounts,
+        scripts=scripts,
+        sessions=sessions,
+        base=base,
+        here=here,
+        audit=audit,
+    )
     return (
         sign_in_blueprint(parts.entrance),
         staff_blueprint(
@@ -71,6 +104,7 @@ def pages_of_staff(
             practice=shipped_practice(),
         ),
         desk_blueprint(desk),
+        reports_blueprint(Reports(views, asset=asset, findings=findings)),
     )
 
 
