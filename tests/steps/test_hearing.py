@@ -4,6 +4,7 @@ import pytest
 
 from labkit.domain import commands as c
 from labkit.domain.actions import Action
+from labkit.domain.actors import Actor, Role
 from labkit.domain.session.state import SessionState
 from labkit.domain.steps.hearing import Parameters
 from labkit.screens.steps.hearing import MOST_OPEN, HearingPhone, phone
@@ -17,12 +18,14 @@ from tests.cast import (
     EVERYBODY,
     MARKET,
     OPPOSE,
+    SESSION,
     THE_SQUARE,
     WATER,
     Act,
     after,
     closes,
     did,
+    joins,
     opens,
     proposal,
     proposes,
@@ -46,6 +49,15 @@ STANDING = (
     stands(DALIA, BENCH, Action.OPPOSE),
 )
 """Three stances on the first proposal, none on the second."""
+
+EVA, FARID = (Actor(Role.PARTICIPANT, name, SESSION) for name in ("eva", "farid"))
+FIVE_STAND = (
+    joins(EVA, "en"),
+    joins(FARID, "en"),
+    *STANDING,
+    stands(EVA, BENCH, Action.OPPOSE),
+    stands(FARID, BENCH, Action.OPPOSE),
+)
 
 
 def with_step(**changes: object) -> SessionState:
@@ -138,12 +150,20 @@ def test_nobody_sees_a_count_before_it_is_revealed() -> None:
 
 @pytest.mark.parametrize("more", [(), (closes("hearing"),)], ids=["open", "closed"])
 def test_a_revealed_hearing_says_the_counts_in_words_and_numbers(more: tuple[Act, ...]) -> None:
-    page = phone_after(BEN, *STANDING, reveals(), *more)
+    page = phone_after(BEN, *FIVE_STAND, reveals(), *more)
     words = card(page, BENCH).words
     assert "Where people stand" in page.words
-    assert "3 people took a stance. Follow 1 Oppose 2 Bystand 0" in words
+    assert "5 people took a stance. Follow 1 Oppose 4 Bystand 0" in words
     assert "Nobody took a stance." in card(page, WATER).words
     assert page.one("svg", class_="bar-of").attributes["aria-hidden"] == "true"
+
+
+def test_of_fewer_than_five_nobody_is_told_who_stands_where() -> None:
+    for acts, told in ((FIVE_STAND, True), (FIVE_STAND[:-1], False)):
+        bench = card(phone_after(BEN, *acts, reveals()), BENCH)
+        assert bool(bench.all("svg", class_="bar-of")) is told
+        assert ("Oppose 4" in bench.words) is told
+        assert ("Fewer than 5 people took a stance" in bench.words) is not told
 
 
 def test_once_revealed_a_stance_can_be_taken_back_and_not_taken() -> None:
