@@ -47,6 +47,7 @@ class Browser:
         self.token = ""
         self.session = ""
         self.received = 0
+        self.socket = ""
         self.kept: set[str] = set()
 
     @property
@@ -105,6 +106,7 @@ class Browser:
             "Accept-Encoding: gzip\r\nAccept: application/json\r\nAccept-Language: en\r\n"
             "User-Agent: Mozilla/5.0 (benchmark)\r\nContent-Type: application/json\r\n"
             f"Origin: http://{self.host}\r\nX-Labkit-Token: {self.token}\r\n"
+            f"X-Labkit-Socket: {self.socket}\r\n"
             f"Cookie: {self.cookie}\r\nContent-Length: {len(data)}\r\n\r\n"
         ).encode() + data
 
@@ -164,7 +166,7 @@ class Watcher:
                 elif text[:2] == b"44":
                     raise Lost("not let in")
                 elif text[:2] == b"40":
-                    let_in = True
+                    let_in, here.socket = True, json.loads(text[2:])["sid"]
                 else:
                     self.take(text)
             if not (let_in and self.screen_at):

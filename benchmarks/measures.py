@@ -49,7 +49,6 @@ def fanout(folder: Path, people: int, rounds: int, peers: tuple[str, ...]) -> Fi
             running.append(Contender(peer.sort, peer.server, peer.lines, before))
 
         hall.settle(0.5)
-        seen: list[float] = []
         for number in range(rounds + 1):
             size = len(hall.phones[-1].screen) or 4000
             for contender in running:
@@ -58,7 +57,7 @@ def fanout(folder: Path, people: int, rounds: int, peers: tuple[str, ...]) -> Fi
                 asked = of_peer(peer, size) if peer else of_labkit(hall, number)
                 contender.tell(*asked)
                 if peer is None:
-                    seen.append(_look(hall))
+                    _look(hall)
                 else:
                     for line in contender.lines:
                         line.held = b""
@@ -66,7 +65,6 @@ def fanout(folder: Path, people: int, rounds: int, peers: tuple[str, ...]) -> Fi
         return {
             "people": people,
             "bytes": len(hall.phones[-1].screen),
-            "seen_cpu_ms": sorted(seen[1:])[len(seen[1:]) // 2],
             "contenders": {
                 # The first round of each warms it up.
                 one.name: {"kb_each": one.kb_each, "rounds": one.rounds[1:]}
@@ -79,8 +77,9 @@ def fanout(folder: Path, people: int, rounds: int, peers: tuple[str, ...]) -> Fi
             peer.close()
 
 
-def _look(hall: Hall) -> float:
-    """The facilitator's answer is read, and every phone says that it has seen the screen."""
+def _look(hall: Hall) -> None:
+    """The facilitator's answer is read, every phone says that it has seen the screen, and the
+    prompt is taken off again: the next one is as long."""
     console = hall.console.browser
     if console.line:
         hall._run(_read(console))
@@ -88,18 +87,15 @@ def _look(hall: Hall) -> float:
         assert phone.line
         for text in frames(phone.line):
             phone.take(text)
-    cpu = hall.server.cpu()
     for phone in hall.phones:
         phone.seen()
     hall.settle(0.4)
-    # A new prompt stands above the last one; taken off, the next is as long as this one.
     hall._run(_take_off(hall))
     hall.settle(0.3)
     for phone in hall.phones:
         assert phone.line
         for text in frames(phone.line):
             phone.take(text)
-    return round(hall.server.cpu() - cpu, 1)
 
 
 def _read(browser: Browser) -> Task:

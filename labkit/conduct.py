@@ -1,7 +1,7 @@
 """Carrying out a command: load, decide, record, then announce. Then count what was sealed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labkit.domain.actors import Actor
 from labkit.domain.commands import Command, FromPhone, LeaveSession
@@ -75,8 +75,10 @@ class Conductor:
         self._count_what_is_sealed(session)
         return self._writer.state(session)
 
-    def carry_out(self, session: str, command: Command, actor: Actor) -> Outcome:
+    def carry_out(self, session: str, command: Command, actor: Actor, told: str = "") -> Outcome:
         """Carry out one command of one person; come back when it is on the disk.
+
+        `told` is the connection of theirs that needs no push: the answer tells it the same.
 
         Raises:
             Refused: where the rules do not allow it.
@@ -97,7 +99,7 @@ class Conductor:
         if not written.happened and isinstance(command, FromPhone):
             known = written.state.known[command.ref]
             return Outcome(written, known.seq, known.at)
-        self._announce(written)
+        self._announce(replace(written, told=told) if told else written)
         if any(isinstance(one.event, CLOSING) for one in written.happened):
             self._counted.discard(session)
         self._count_what_is_sealed(session)

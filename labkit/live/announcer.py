@@ -105,7 +105,7 @@ class Announcer:
         ):
             self._sort_phones(state)
         for participant in self._owners(state, events):
-            self.push_own(state, participant)
+            self.push_own(state, participant, written.told)
         if any(isinstance(event, OFFERS_MOVE) for event in events):
             self._push_next(state)
         if any(isinstance(event, CLOCK_MOVES) for event in events):
@@ -180,17 +180,24 @@ class Announcer:
             opened_at=record.spans[-1].opened_at if record else None,
         )
 
-    def push_own(self, state: SessionState, participant: str) -> None:
-        """What is new of one person's own parts, to their phone alone."""
-        if not self._presence.of_participant(state.id, participant):
+    def push_own(self, state: SessionState, participant: str, told: str = "") -> None:
+        """What is new of one person's own parts, to their phone alone.
+
+        Not to the connection that is told by the answer to its request: it would hear twice.
+        """
+        watchers = self._presence.of_participant(state.id, participant)
+        if not watchers:
             return
         room = rooms.own(state.id, participant)
         own = self._surfaces.own(state, participant)
         before = self._own_sent.get(room, {})
         self._own_sent[room] = own
+        others = [watcher.sid for watcher in watchers if watcher.sid != told]
+        to = [room] if len(others) == len(watchers) else others
         fresh = {name: html for name, html in own.items() if before.get(name) != html}
         if fresh:
-            self._push(room, Islands(key=None, revision=state.revision, islands=fresh))
+            for one in to:
+                self._push(one, Islands(key=None, revision=state.revision, islands=fresh))
 
     def _push_next(self, state: SessionState) -> None:
         """Where people go on, to those for whom that is another proposal than before."""

@@ -81,9 +81,11 @@ class Browser:
         headers = {"Accept": "text/html", "Content-Type": FORM, "Origin": self.origin}
         return self._ask("POST", urljoin(self.origin, path), urlencode(fields).encode(), headers)
 
-    def post(self, path: str, body: dict[str, Any], token: str) -> Answer:
-        """Send a command as the page's script does."""
-        return self._ask("POST", urljoin(self.origin, path), *self._command(body, token))
+    def post(self, path: str, body: dict[str, Any], token: str, socket: str = "") -> Answer:
+        """Send a command as the script of a page does, which may watch by a socket of its own."""
+        data, headers = self._command(body, token)
+        told = {**headers, "X-Labkit-Socket": socket} if socket else headers
+        return self._ask("POST", urljoin(self.origin, path), data, told)
 
     def post_and_vanish(self, path: str, body: dict[str, Any], token: str) -> None:
         """Send a command and lose the network before the answer: did it arrive or not?"""

@@ -26,6 +26,7 @@ class Watch:
     def __init__(self, browser: Browser, session: str, surface: str) -> None:
         self._sending = gevent.lock.RLock()
         self._raw: Any = None
+        self.sid = ""
         # Its own check of UTF-8 goes byte by byte; decoding finds the same faults.
         self._line = websocket.WebSocket(enable_multithread=False, skip_utf8_validation=True)
         try:
@@ -73,6 +74,7 @@ class Watch:
                 early.append(_push_of(packet))
             elif packet.startswith(("41", "44")):
                 raise WatchLost(f"the server said {packet[:200]}")
+        self.sid = str(json.loads(packet[2:])["sid"])
         return early
 
     def signal(self, name: str, value: dict[str, Any]) -> None:

@@ -71,6 +71,8 @@ class Written:
 
     state: SessionState
     happened: tuple[Happened, ...]
+    told: str = ""
+    """The connection that hears of it by the answer to its own request."""
 
     @property
     def seq(self) -> int:

@@ -41,6 +41,8 @@ NOT_KNOWN = N_(
 TOO_FAST = N_("That was very quick. Your words are kept and sent in a moment.")
 TOO_FAST_BY_HAND = N_("That was very quick. Wait a moment, then press the button again.")
 RETRY_SECONDS = 3
+SOCKET = "X-Labkit-Socket"
+"""The connection of the page that sent a command: the answer tells it what a push would."""
 
 
 class NotKnown(Exception):
@@ -91,7 +93,8 @@ def commands_blueprint(
             if holder.actor.role is Role.PARTICIPANT:
                 limits.check_command(holder.actor.id, name)
             command = _parsed(kind, body)
-            outcome = conductor.carry_out(session, command, holder.actor)
+            told = request.headers.get(SOCKET, "") if _wants_json() else ""
+            outcome = conductor.carry_out(session, command, holder.actor, told)
             if outcome.written.happened:
                 limits.count(holder.actor.id, name)
         except NotKnown:

@@ -16,6 +16,8 @@ export async function post(url, body) {
         "Content-Type": "application/json",
         Accept: "application/json",
         "X-Labkit-Token": meta("labkit-token") ?? "",
+        // What the answer brings need not be pushed to this very page again.
+        "X-Labkit-Socket": document.body.dataset.socket ?? "",
       },
       body: JSON.stringify(body),
       signal: stop.signal,

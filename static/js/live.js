@@ -57,6 +57,7 @@ export async function startLive(onAway, onGoodbye, onGreeting) {
     }
     socket.on("connect", () => {
       tries = 0;
+      document.body.dataset.socket = socket.id;
       clearTimeout(patience);
       patience = undefined;
       onAway(false);

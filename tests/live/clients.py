@@ -64,7 +64,7 @@ class Client:
             self.lost = True
 
     def do(self, command: str, **body: Any) -> dict[str, Any]:
-        """Send a command as script does."""
+        """Send a command as a script that does not watch does: every connection hears of it."""
         path = f"/s/{self.session}/do/{command}"
         answer = self.browser.post(path, body, self.token).json()
         assert isinstance(answer, dict)

@@ -1,5 +1,6 @@
 """What an answer costs: console and wall four messages a second at most, other phones none."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from labkit.conduct import Conductor
 from labkit.domain import commands as c
 from labkit.domain.actors import Actor, Role
+from labkit.domain.nouns import Placement
 from labkit.drawing.environment import Drawing
 from labkit.drawing.surfaces import Surfaces
 from labkit.live.announcer import Announcer
@@ -60,8 +62,8 @@ class Evening:
         self.wait(2000)
         self.hall.sent.clear()
 
-    def _connect(self, surface: str, participant: str | None = None) -> None:
-        sid = participant or f"{surface}-{len(self.hall.clients)}"
+    def _connect(self, surface: str, participant: str | None = None, sid: str = "") -> None:
+        sid = sid or participant or f"{surface}-{len(self.hall.clients)}"
         watcher = Watcher(
             sid=sid,
             session=SESSION,
@@ -128,6 +130,24 @@ def test_a_round_of_fifty_answers_costs_no_other_phone_a_message(evening: Evenin
     for sid in ("wall-50", "console-51", "console-52"):
         assert 1 <= heard[sid] <= 9, (sid, heard[sid])  # two seconds, and the first at once
     assert "50 answers wait" in evening.hall.clients["console-51"].islands["coming"]
+
+
+def test_the_page_that_is_told_by_the_answer_hears_no_push_and_ones_other_page_does(
+    evening: Evening,
+) -> None:
+    ben = PEOPLE[0]
+    state = evening.conductor.state(SESSION)
+    assert state
+    evening._connect("phone", ben.id, sid="other page")
+    evening.hall.sent.clear()
+    evening.conductor.carry_out(SESSION, answer(ben, 1)[1], ben, told=ben.id)
+    assert (evening.heard()[ben.id], evening.heard()["other page"]) == (0, 1)
+    # Somebody else's connection cannot be kept from hearing by this.
+    evening.conductor.carry_out(SESSION, answer(ben, 2)[1], ben, told=PEOPLE[1].id)
+    assert (evening.heard()[ben.id], evening.heard()["other page"]) == (1, 2)
+    # What changes later is pushed to both, and nothing twice.
+    evening.do(c.PlaceContribution(contribution="words-000001", placement=Placement.SHOWN))
+    assert (evening.heard()[ben.id], evening.heard()["other page"]) == (2, 3)
 
 
 def test_one_answer_is_on_the_console_at_once(evening: Evening) -> None:
@@ -216,6 +236,26 @@ def test_at_a_real_server_others_hear_nothing_and_staff_four_times_a_second(
     finally:
         for client in (wall, *phones):
             client.close()
+
+
+def test_a_page_that_says_which_connection_is_its_own_hears_by_the_answer_alone(
+    labkit: Process, console: Client
+) -> None:
+    console.open_step("move")
+    phone = Client.phone(labkit)
+    try:
+        path, body = f"/s/{phone.session}/do/submit-contribution", {"ref": "told-00000001"}
+        body |= {"step": "move", "prompt": "move.open", "text": "Once is enough"}
+        gevent.sleep(0.3)
+        began = time.monotonic()
+        reply = phone.browser.post(path, body, phone.token, phone.watch.sid).json()
+        assert "Once is enough" in json.dumps(reply["islands"])
+        assert phone.do("submit-contribution", step="move", prompt="move.open", text="And this")
+        until(lambda: phone.names(began), "the second is pushed")
+        assert phone.names(began) == ["islands"]
+        assert "And this" in phone.shows()
+    finally:
+        phone.close()
 
 
 def send(phone: Client, number: int) -> None:
