@@ -43,6 +43,7 @@ from labkit.store.keys import StoredKeys
 from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.sessions import StoredSessions
+from labkit.store.sweeping import left_a_log
 from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
@@ -103,6 +104,7 @@ def create_app(
     """
     session_time = session_clock or clock
     open_data_folder(settings.data)
+    fell = left_a_log(settings.data)
     writing = open_engine(settings.data, writing=True)
     with said_plainly(settings.data):
         upgrade(writing, settings.data)
@@ -182,6 +184,7 @@ def create_app(
     def announce(written: Written) -> None:
         announcer.announce(written)
         keeper.notice(written)
+        clearing.notice(written)
 
     def troubled() -> None:
         if isinstance(writer.trouble, DiskFull):
@@ -212,7 +215,8 @@ def create_app(
         epoch=installation.epoch,
     )
     conductor = Conductor(writer, library, session_time, announce, Ledger(settings.data))
-    conductor.on_erased = clearing.soon
+    if fell:
+        clearing.soon()
     for session in sessions.with_any_of(conductor.erased()):
         conductor.erase_again(session)
     access.on_revoked(announcer.keys_revoked)

@@ -7,7 +7,6 @@ from labkit.domain.actors import Actor
 from labkit.domain.commands import Command, FromPhone, LeaveSession
 from labkit.domain.events import (
     Event,
-    ParticipantErased,
     PromptClosed,
     SessionCreated,
     StepClosed,
@@ -65,8 +64,6 @@ class Conductor:
         self.library = library
         self._announce = announce
         self._ledger = ledger
-        self.on_erased: Callable[[], None] = lambda: None
-        """Called when somebody was erased: the disk has to be swept."""
         self._counted: set[str] = set()
         """The sessions in which nothing that was sealed waits to be counted."""
 
@@ -94,8 +91,6 @@ class Conductor:
         if isinstance(command, LeaveSession) and command.words == "erase":
             self._note_erasure(actor.id)
         written = self._writer.carry(session, work)
-        if any(isinstance(one.event, ParticipantErased) for one in written.happened):
-            self.on_erased()
         if not written.happened and isinstance(command, FromPhone):
             known = written.state.known[command.ref]
             return Outcome(written, known.seq, known.at)
@@ -129,7 +124,6 @@ class Conductor:
             return (erasure(state, participant) if state else []), self._clock()
 
         self._announce(self._writer.carry(session, work))
-        self.on_erased()
 
     def _note_erasure(self, participant: str) -> None:
         """Before it is done: what was asked must outlive a fall between the two."""

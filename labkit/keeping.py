@@ -26,6 +26,7 @@ from labkit.store.backups import (
 )
 from labkit.store.ballast import SPARE, Ballast
 from labkit.store.engine import FILE
+from labkit.store.renewing import drop_asides, drop_what_holds
 from labkit.store.writing import Written
 
 EVERY_SECONDS = 60
@@ -58,6 +59,8 @@ class Keeper:
         self._wish = Event()
         self._let_go = False
         self._held = True
+        # At the start nobody knows what happened while this place was not looked after.
+        self._owed_here = self._owed_there = self._again = True
         self.failing = Event()
         """Set when the disk fails: only a fresh start may write again."""
         self.on_news: Callable[[], None] = lambda: None
@@ -103,42 +106,47 @@ class Keeper:
         while True:
             self._wish.wait(EVERY_SECONDS)
             self._wish.clear()
-            if self._thread.apply(changes.there_are):
-                self._copy(changes)
+            if self._thread.apply(changes.there_are) or self._again:
+                self._copy()
             gevent.sleep(LEAST_SECONDS)
 
-    def _copy(self, changes: Changes) -> None:
-        words = self._thread.apply(self._copy_now)
-        if words is not None:
-            changes.forget()  # to be tried again, also where nothing has changed
+    def _copy(self, *, look: bool = False) -> None:
+        words = self._thread.apply(self._copy_now, (look,))
+        self._again = words is not None  # also where nothing has changed
         if words != self.copies:
             self.copies = words
             self.on_news()
 
     def renew(self) -> None:
-        """Put one copy of what there is now in the place of all: somebody was erased."""
-        words = self._thread.apply(lambda: self._copy_now(number=1))
-        if words != self.copies:
-            self.copies = words
-            self.on_news()
+        """Make a copy, and delete those that hold what is gone; where that fails, try again."""
+        self._copy(look=True)
 
-    def _copy_now(self, number: int | None = None) -> str | None:
-        number = self._number if number is None else number
+    def _copy_now(self, look: bool = False) -> str | None:
+        if look:  # here, one after the other: a copy that was begun before does not count
+            self._owed_here = self._owed_there = True
         folder, now = self._data / FOLDER, datetime.now(UTC)
         pause = _pause
         try:
             if shutil.disk_usage(self._data).free < _size(self._data / FILE) + SPARE:
                 return NO_COPY
             backup = back_up(self._data, folder, self._installation, now, pause=pause)
-            keep_newest(folder, self._installation, number)
+            keep_newest(folder, self._installation, self._number)
+            if self._owed_here:
+                drop_what_holds(backup, folder)
+                drop_asides(backup, self._data)
+                self._owed_here = False
         except (BackupFailed, OSError):
             return NO_COPY
         if self._also is None:
             return None
         try:
             copy_also(backup, self._also, pause=pause)
-            keep_newest(self._also, self._installation, number)
+            keep_newest(self._also, self._installation, self._number)
+            if self._owed_there:
+                drop_what_holds(backup, self._also)
+                self._owed_there = False
         except (BackupFailed, OSError):
+            self._owed_there = True  # whatever comes back, its copies are looked at
             return NO_SECOND
         return None
 

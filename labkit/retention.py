@@ -8,8 +8,11 @@ from labkit.domain.auditing import TERMINAL, Audited
 from labkit.faults import Fault
 from labkit.settings import Settings
 from labkit.store.auditing import note
+from labkit.store.backups import FOLDER, BackupFailed, back_up, copy_also
 from labkit.store.engine import FILE, CannotOpen, open_engine, said_plainly
 from labkit.store.holding import FolderTaken, hold
+from labkit.store.installation import installation_of
+from labkit.store.renewing import drop_asides, drop_what_holds
 from labkit.store.retention import Kept, delete_untouched, untouched_since
 from labkit.store.sweeping import sweep
 
@@ -22,7 +25,7 @@ def purge(settings: Settings, days: int | None, dry_run: bool) -> list[str]:
         raise Fault(f"There is no labkit data in {settings.data}.")
     before = milliseconds() - (days or settings.keep_days) * DAY_MS
     try:
-        found = _found(settings.data, before) if dry_run else _deleted(settings.data, before)
+        found = _found(settings.data, before) if dry_run else _deleted(settings, before)
     except CannotOpen as bad:
         raise Fault(str(bad)) from bad
     done = "would be deleted" if dry_run else "deleted"
@@ -37,7 +40,8 @@ def _found(data: Path, before: int) -> list[Kept]:
     return found
 
 
-def _deleted(data: Path, before: int) -> list[Kept]:
+def _deleted(settings: Settings, before: int) -> list[Kept]:
+    data = settings.data
     try:
         hold(data)
     except FolderTaken as taken:
@@ -47,10 +51,27 @@ def _deleted(data: Path, before: int) -> list[Kept]:
         found = list(delete_untouched(connection, before))
         for one in found:
             note(connection, Audited.SESSION_DELETED, TERMINAL, one.session, milliseconds())
+    installation = installation_of(engine).id
     engine.dispose()
     if found and not sweep(data):
         raise Fault(f"The sessions are deleted, but {data} is in use: traces may be left in it.")
+    if found:
+        _drop_copies(settings, installation)
     return found
+
+
+def _drop_copies(settings: Settings, installation: str) -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    try:
+        newest = back_up(settings.data, settings.data / FOLDER, installation, now)
+        drop_what_holds(newest, newest.file.parent)
+        drop_asides(newest, settings.data)
+        if settings.backup_to:
+            drop_what_holds(copy_also(newest, settings.backup_to), settings.backup_to)
+    except (BackupFailed, OSError) as failed:
+        raise Fault(f"The sessions are deleted, but older copies may hold them: {failed}") from (
+            failed
+        )
 
 
 def _day(at: int) -> str:

@@ -21,6 +21,7 @@ from labkit.web.handling import Handler
 BACKLOG = 2048
 TURN_SECONDS = 0.0005
 DRAIN_SECONDS = 4
+CLEAR_SECONDS = 2
 GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
 NOTICE_EVERY_SECONDS = 30
@@ -83,6 +84,9 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
         # What cannot be saved now stays on the phones.
         with gevent.Timeout(DRAIN_SECONDS, False), suppress(NotStored):  # type: ignore[arg-type]
             labkit.writer.drain()
+        # A laptop that is put away keeps what it has for a long time.
+        with gevent.Timeout(CLEAR_SECONDS, False):  # type: ignore[arg-type]
+            labkit.clearing.now()
     for server in servers:
         server.stop(timeout=0.2)
     if labkit.keeper.failing.is_set():

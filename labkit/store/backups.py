@@ -61,10 +61,6 @@ class Changes:
         before, self._version = self._version, self._read()
         return before != self._version
 
-    def forget(self) -> None:
-        """Take it for changed the next time."""
-        self._version = -1
-
     def _read(self) -> int:
         return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
 

@@ -12,6 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from labkit.store.engine import FILE, CannotOpen
+from labkit.store.renewing import BEFORE_UPGRADE
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -59,7 +60,7 @@ def current_revision(engine: Engine) -> str | None:
 
 
 def _copy_aside(folder: Path, revision: str) -> Path:
-    copy = folder / f"before-upgrade-from-{revision}.db"
+    copy = folder / f"{BEFORE_UPGRADE}{revision}.db"
     _copy(folder / FILE, copy)
     copy.chmod(0o600)
     return copy

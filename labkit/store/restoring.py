@@ -25,9 +25,9 @@ from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.reading import list_sessions, read_state
 from labkit.store.recording import Happened
+from labkit.store.renewing import BEFORE_RESTORE, STAGE
 from labkit.store.writing import Writer
 
-STAGE = "restoring"
 BESIDE = ("-wal", "-shm")
 TAKEN_BACK = (e.ContributionWithdrawn, e.ProposalWithdrawn, e.StanceWithdrawn, e.ParticipantLeft)
 
@@ -206,7 +206,7 @@ def _put_in_place(data: Path, stage: Path, now: datetime) -> Path | None:
     present = data / FILE
     aside: Path | None = None
     if present.exists():
-        aside = data / f"before-restore-{now.strftime(TIME)}.db"
+        aside = data / f"{BEFORE_RESTORE}{now.strftime(TIME)}.db"
         _fold_in(present)
         # What stands beside it belongs to it: to the new one it would be poison.
         for end in BESIDE:

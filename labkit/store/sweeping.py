@@ -13,6 +13,12 @@ from labkit.store.engine import FILE
 PATIENCE_SECONDS = 20.0
 
 
+def left_a_log(folder: Path) -> bool:
+    """Whether the last labkit here fell: one that ends leaves no log beside the file."""
+    log = folder / f"{FILE}-wal"
+    return log.exists() and log.stat().st_size > 0
+
+
 def sweep(folder: Path) -> bool:
     """Write the file anew and cut its log off; False where somebody held it all the while.
 

@@ -138,5 +138,3 @@ def test_changes_are_seen_once(engine: Engine, data: Path) -> None:
     Writer(engine).carry("another", lambda state: ([created("another")], NOON))
     assert changes.there_are()
     assert not changes.there_are()
-    changes.forget()
-    assert changes.there_are()

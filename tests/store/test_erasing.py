@@ -61,12 +61,7 @@ class Room:
         self.engine = open_engine(folder, writing=True)
         upgrade(self.engine, folder)
         writer = Writer(self.engine)
-        self.swept = 0
         self.conductor = Conductor(writer, LIBRARY, lambda: NOON, lambda _: None, Ledger(folder))
-        self.conductor.on_erased = self._swept
-
-    def _swept(self) -> None:
-        self.swept += 1
 
     def does(self, *acts: Act) -> None:
         for act in acts:
@@ -113,7 +108,6 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def test_nothing_of_an_erased_person_is_left_on_the_disk(room: Room) -> None:
     assert room.found() == set(CANARIES)
     room.does(leaves(CHIDI, erase=True))
-    assert room.swept == 1
     assert sweep(room.folder)
     assert room.found() == set()
     assert Ledger(room.folder).marks() == {mark_of(CHIDI.id)}
