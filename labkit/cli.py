@@ -1,14 +1,11 @@
 """The command line. Each command says in plain words what it did, or why it could not."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from labkit.faults import Fault
-from labkit.rehearsal.commands import rehearse_command, replay_command
-from labkit.research.agreement_command import agreement_command
-from labkit.research.opinion_command import opinion_command
-from labkit.research.turns_command import turns_command
 from labkit.settings import BadSetting, Settings, read_settings
 
 DEMO_SCRIPT = "first-hour"
@@ -20,8 +17,33 @@ ready_option = click.option(
     "--ready-file", type=NEW_FILE, help="Write the addresses there as JSON when it can be used."
 )
 
+ELSEWHERE = {
+    "rehearse": "labkit.rehearsal.commands:rehearse_command",
+    "replay": "labkit.rehearsal.commands:replay_command",
+    "turns": "labkit.research.turns_command:turns_command",
+    "agreement": "labkit.research.agreement_command:agreement_command",
+    "opinion": "labkit.research.opinion_command:opinion_command",
+}
 
-@click.group()
+
+class Commands(click.Group):
+    """The commands. Those that stand elsewhere are loaded when somebody asks for them: simulated
+    people and figures for researchers would take half a second of each start of a server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all of them."""
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="labkit", message="%(version)s")
 def main() -> None:
     """Conduct a dialogue: phones in the room, a wall, a console, and a report on paper."""
@@ -152,10 +174,3 @@ def doctor() -> None:
             click.echo(f"    {finding.mend}")
     if not all(finding.ok for finding in findings):
         raise SystemExit(1)
-
-
-main.add_command(rehearse_command)
-main.add_command(replay_command)
-main.add_command(turns_command)
-main.add_command(agreement_command)
-main.add_command(opinion_command)

@@ -119,9 +119,16 @@ def test_every_address_is_listed(tmp_path: Path) -> None:
 # --- the command line ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", main.commands)
+def command_named(name: str) -> click.Command:
+    """A command of the terminal, as whoever types its name gets it."""
+    command = main.get_command(click.Context(main), name)
+    assert command is not None, name
+    return command
+
+
+@pytest.mark.parametrize("name", main.list_commands(click.Context(main)))
 def test_every_command_of_the_terminal_is_explained_with_its_options(name: str) -> None:
-    command = main.commands[name]
+    command = command_named(name)
     said = part(COMMAND_LINE, name)
     assert f"`labkit {name}" in said
     options = {
@@ -140,7 +147,7 @@ def test_what_a_page_tells_people_to_type_can_be_typed(page: Path) -> None:
             continue
         if words[0].startswith("-") or words[0] in ("COMMAND", "…"):
             continue
-        command = main.commands[words[0]]
+        command = command_named(words[0])
         known = {one for each in command.params for one in each.opts}
         assert {word for word in words[1:] if word.startswith("--")} - {"--help"} <= known, line
         scripts = [word for word in words if word.startswith("sessions/")]
