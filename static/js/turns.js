@@ -13,6 +13,22 @@ export const commandOf = (item) => (item.url.split("?")[0] ?? "").split("/").pop
 /** @param {Turn[]} turns @param {string | undefined} name */
 export const turnNamed = (turns, name) => turns.find((turn) => name && (turn.id == name || turn.called == name));
 
+const SAME_TURN = 10000;
+
+/**
+ * What another observer alone has noted, where a tap on that seat is about it: the newest turn, or
+ * one of the same seconds. It is the server's rule, so that no turn stands there twice meanwhile.
+ * @param {Turn[]} turns @param {string} seat @param {number} at
+ */
+function notedByAnother(turns, seat, at) {
+  const [newest] = [...turns].reverse().sort((a, b) => b.at - a.at);
+  return turns
+    .filter((one) => one.seat == seat && !one.mine && !one.action && !one.question)
+    .filter((one) => one == newest || Math.abs(one.at - at) <= SAME_TURN)
+    .reverse()
+    .sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
+}
+
 /**
  * The list as it will be once everything has come through, newest first.
  * @param {Turn[]} drawn newest first @param {Item[]} items in the order of the taps
@@ -24,17 +40,12 @@ export function withWaiting(drawn, items, step, circle) {
     const command = commandOf({ key, body, ...item });
     if (command == "log-turn") {
       if (body.step != step || body.circle != circle || turnNamed(turns, key)) continue;
-      turns.push({
-        id: key,
-        called: key,
-        seat: body.seat ?? "",
-        at: Number(body.at),
-        action: body.action ?? "",
-        question: body.question == "true",
-        answers: body.responds_to ?? "",
-        mine: true,
-        waits: true,
-      });
+      const seat = body.seat ?? "";
+      const at = Number(body.at);
+      const said = { called: key, action: body.action ?? "", question: body.question == "true", mine: true, waits: true };
+      const same = notedByAnother(turns, seat, at);
+      if (same) Object.assign(same, said);
+      else turns.push({ id: key, seat, at, answers: body.responds_to ?? "", ...said });
     }
     const turn = turnNamed(turns, body.turn);
     if (!turn) continue;

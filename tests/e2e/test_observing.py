@@ -88,7 +88,9 @@ def test_two_observers_on_two_devices_code_the_same_turns(observed: Observed) ->
         one.turn(seat, first)
         one.all_saved()
         expect(two.page.locator("#list [data-part=seat]").first).to_have_text(seat)
+        rows = two.page.locator("#list li").count()
         two.turn(seat, second)
+        assert two.page.locator("#list li").count() == rows, "it is the turn that stands there"
         two.all_saved()
     expect(one.page.locator("[data-live=sum]")).to_contain_text("Coded by two: 2 turns")
     turns = observed.turns("3")
@@ -100,8 +102,8 @@ def test_two_observers_on_two_devices_code_the_same_turns(observed: Observed) ->
     ]
     # What the other one said stands on nobody's page.
     seen = "#list [data-did]:not([hidden])"
-    assert one.page.locator(seen).all_inner_texts() == ["spoke", "Follow", "Move"]
-    assert two.page.locator(seen).all_inner_texts() == ["Follow", "Oppose", "Move"]
+    expect(one.page.locator(seen)).to_have_text(["spoke", "Follow", "Move"])
+    expect(two.page.locator(seen)).to_have_text(["Follow", "Oppose", "Move"])
     two.undo()
     two.all_saved()
     assert [len(turn.codes) for turn in observed.turns("3")] == [2, 2, 0]

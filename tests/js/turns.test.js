@@ -24,6 +24,26 @@ test("what the server has drawn meanwhile does not stand there twice", () => {
   assert.equal(show([drawn("a", "1", 10, { called: "b" })], [logs("b", "1", 12)]).length, 1);
 });
 
+test("a turn that another observer noted first is the same turn, and stands there once", () => {
+  const theirs = drawn("a", "4", 10, { mine: false, answers: "z" });
+  const coded = item("c", "code-turn", { turn: "b", action: "follow", question: "false" });
+  const [turn, ...others] = show([theirs], [logs("b", "4", 90000), coded]);
+  assert.deepEqual(others, []);
+  assert.deepEqual([turn.id, turn.called, turn.at, turn.action, turn.answers, turn.mine, turn.waits], ["a", "b", 10, "follow", "z", true, true]);
+});
+
+test("also where it is a turn behind, in the same seconds and no later", () => {
+  const turns = [drawn("b", "2", 2000), drawn("a", "4", 1000, { mine: false })];
+  assert.equal(brief(show(turns, [logs("c", "4", 10000)])), "2 4");
+  assert.equal(brief(show(turns, [logs("c", "4", 12000)])), "4 2 4");
+});
+
+test("what one has noted oneself is a turn of its own", () => {
+  for (const mine of [{}, { mine: false, action: "move" }, { mine: false, question: true }])
+    assert.equal(show([drawn("b", "2", 20), drawn("a", "4", 10, mine)], [logs("c", "4", 30)]).length, 3);
+  assert.equal(show([drawn("a", "3", 10, { mine: false })], [logs("c", "4", 30)]).length, 2, "another seat is another turn");
+});
+
 test("a turn that waits can be coded, linked and taken back", () => {
   const items = [
     logs("b", "5", 20),
