@@ -2,10 +2,11 @@
 import { startClock } from "./clock.js";
 import { bodyOf, post, urlOf } from "./door.js";
 import { startHolding } from "./hold.js";
-import { startKeys } from "./keys.js";
+import { carrying, startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { Presses } from "./presses.js";
 import { makeRef } from "./retry.js";
-import { showOwn, surface } from "./screen.js";
+import { all, revision, showOwn, surface } from "./screen.js";
 import { say } from "./words.js";
 
 /** @param {string} words */
@@ -44,21 +45,75 @@ function showStep() {
   stepShown = step;
 }
 
+const presses = new Presses();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let turning;
+
 /** @param {HTMLFormElement} form @param {HTMLElement | null} button */
-async function act(form, button) {
+const goalOf = (form, button) => button?.getAttribute("formaction") ?? urlOf(form);
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} button @param {number} at */
+function pressOf(form, button, at) {
+  const body = bodyOf(form);
+  const asks = wishOf(bodyOf(form, button), goalOf(form, button));
+  return { name: button?.dataset.key ?? asks, asks, form: wishOf(body, urlOf(form)), move: body.run !== undefined, byKey: false, at };
+}
+
+/** One that a press is enough for. @param {HTMLElement | undefined} button @returns {button is HTMLButtonElement} */
+const isAct = (button) => button instanceof HTMLButtonElement && button.form?.dataset.act !== undefined && button.dataset.hold === undefined;
+
+/** The button that is meant may have gone meanwhile: then nothing is. @param {import("./presses.js").Press} press */
+function pressAgain({ name, asks, byKey }) {
+  if (document.querySelector("dialog[open]")) return;
+  const asking = (/** @type {HTMLElement} */ one) => isAct(one) && one.form && pressOf(one.form, one, 0).asks == asks;
+  const button = byKey ? carrying(name) : all(document, "form[data-act] button").find(asking);
+  if (isAct(button) || button?.dataset.opens) button.click();
+}
+
+/** What has waited is pressed, as soon as it may be. */
+function takeTurns() {
+  for (let press; (press = presses.next(revision(), performance.now())); ) pressAgain(press);
+  const now = performance.now();
+  document.body.toggleAttribute("data-acting", presses.busy(now));
+  const pause = presses.pause(now);
+  clearTimeout(turning);
+  if (pause < Infinity) turning = setTimeout(takeTurns, pause + 1);
+}
+
+/** @param {import("./presses.js").Press} press */
+function meet(press) {
+  const met = presses.meet(press);
+  takeTurns();
+  return met;
+}
+
+/** Also a key that stands on no button yet may do so in a moment.
+ * @param {string} name @param {HTMLElement | undefined} button @param {number} at */
+function isKept(name, button, at) {
+  if (button ? !isAct(button) : name.length > 1) return false;
+  const press = isAct(button) && button.form ? pressOf(button.form, button, at) : { name, asks: "", form: "", move: false, at };
+  return meet({ ...press, byKey: true }) != "go";
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} button @param {import("./presses.js").Press} press */
+async function act(form, button, press) {
   if (form.dataset.busy) return;
-  const url = button?.getAttribute("formaction") ?? urlOf(form);
+  const url = goalOf(form, button);
   const asked = bodyOf(form, button);
   const shown = runShown();
   if (wasAsked(asked, url)) return;
   form.dataset.busy = "yes";
   button?.setAttribute("aria-busy", "true");
+  const begun = presses.began(press);
+  takeTurns();
   // A try that got no answer keeps its ref: pressing again does it once.
   const ref = (form.dataset.ref ??= newRef());
   const body = { ...asked, ref };
   const reply = await post(url, url.endsWith("/push-prompt") ? { ...body, id: ref } : body);
   delete form.dataset.busy;
   button?.removeAttribute("aria-busy");
+  presses.answered(begun, reply?.ok ? reply.seq : null, performance.now());
+  queueMicrotask(takeTurns);
   if (!reply) return tell(say("no_answer"));
   delete form.dataset.ref;
   if (!reply.ok) return tell(reply.words);
@@ -73,7 +128,9 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.dataset.act === undefined) return;
   event.preventDefault();
-  void act(form, event.submitter);
+  const press = pressOf(form, event.submitter, event.timeStamp);
+  const atOnce = form.closest("dialog") || (event.submitter && !isAct(event.submitter));
+  if (atOnce || meet(press) == "go") void act(form, event.submitter, press);
 });
 
 document.addEventListener("click", (event) => {
@@ -84,10 +141,13 @@ document.addEventListener("click", (event) => {
   closer?.closest("dialog")?.close();
 });
 
-surface.after = showStep;
+surface.after = () => {
+  showStep();
+  queueMicrotask(takeTurns); // when the whole push is in
+};
 showStep();
 startHolding(tell);
-startKeys();
+startKeys(isKept);
 startClock(false);
 void startLive(
   (away) => document.body.toggleAttribute("data-away", away),

@@ -2,9 +2,13 @@
  * Dangerous acts are held, not asked about in a dialog: pointer, key, or, where a hold cannot be
  * made (a switch, a screen reader), two presses.
  */
+import { all } from "./screen.js";
 import { say } from "./words.js";
 
 const LONG = 800;
+
+/** @param {HTMLElement} button */
+const commandAsked = (button) => button.closest("form")?.getAttribute("action");
 
 /** @param {(words: string) => void} tell */
 export function startHolding(tell) {
@@ -28,6 +32,13 @@ export function startHolding(tell) {
     delete button.dataset.holding;
     if (!whole) return tell(say("hold"));
     tell("");
+    press(button);
+  };
+  /** It may have been drawn again under the finger. @param {HTMLButtonElement} held */
+  const press = (held) => {
+    const drawn = all(document, "button[data-hold]").find((one) => one.dataset.key == held.dataset.key && commandAsked(one) == commandAsked(held));
+    const button = /** @type {HTMLButtonElement | undefined} */ (held.isConnected ? held : drawn);
+    if (!button) return;
     sure.add(button);
     button.form?.requestSubmit(button);
   };
@@ -61,8 +72,7 @@ export function startHolding(tell) {
         setTimeout(() => delete button.dataset.once, 4000);
         return;
       }
-      sure.add(button);
-      button.form?.requestSubmit(button);
+      press(button);
     },
     true,
   );

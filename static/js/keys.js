@@ -19,6 +19,9 @@ const keyed = () =>
     (one) => one.getClientRects().length && !one.closest("dialog:not([open])"),
   );
 
+/** The button that carries a key now. @param {string} name */
+export const carrying = (name) => keyed().find((one) => one.dataset.key?.split(" ").includes(name));
+
 /** @param {Element | null} at */
 export const inText = (at) => !!at?.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
@@ -38,7 +41,8 @@ function fillSheet(list) {
   }
 }
 
-export function startKeys() {
+/** @param {(name: string, button: HTMLElement | undefined, at: number) => boolean} [isKept] whether a key is not to be pressed now */
+export function startKeys(isKept) {
   const sheet = /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"));
   const off = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-keys-off]"));
   let silent = localStorage.getItem(SWITCH) == "yes";
@@ -76,10 +80,9 @@ export function startKeys() {
       event.preventDefault();
       return openSheet();
     }
-    const button = keyed().find((one) => one.dataset.key?.split(" ").includes(name));
-    if (!button) return;
-    event.preventDefault();
-    if (event.repeat) return;
+    const button = carrying(name);
+    if (button) event.preventDefault();
+    if (event.repeat || isKept?.(name, button, event.timeStamp) || !button) return;
     if (button.dataset.hold !== undefined) button.dispatchEvent(new CustomEvent("hold", { detail: event.code }));
     else button.click();
   });

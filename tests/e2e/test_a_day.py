@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.at_a_console import at_rest
 from tests.e2e.conftest import COUNT_VIOLATIONS
 from tests.e2e.served import Served
 
@@ -50,6 +51,7 @@ class Day:
 
     def go_on(self) -> bool:
         """Press the one large button; False when it would end the session."""
+        at_rest(self.console)
         large = self.console.locator(".next .primary")
         if large.get_attribute("data-hold") is not None:
             return False

@@ -282,6 +282,5 @@ def test_a_whole_session_is_conducted_without_a_mouse(evening: Evening) -> None:
     expect(page.locator("#keys dd").first).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.down("e")
-    page.wait_for_timeout(1000)
-    page.keyboard.up("e")
     expect(page.locator(".next .primary")).to_contain_text("Open the report")
+    page.keyboard.up("e")

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from labkit.domain.nouns import Phase
 from labkit.rehearsal.tally import read_kept
+from tests.e2e.at_a_console import at_rest
 from tests.e2e.conftest import LABKIT
 from tests.process import ROOT, Process
 
@@ -131,6 +132,7 @@ def saved(page: Page, draft: str) -> None:
 
 def press(console: Page, key: str, step: str = "") -> None:
     """Press a key of the console; where it opens a step, wait until the console shows it."""
+    at_rest(console)
     console.keyboard.press(key)
     if step:
         expect(console.locator(f'form[action$=close-step] [value="{step}"]')).to_have_count(1)
@@ -249,9 +251,8 @@ def test_an_evening_from_the_first_link_to_the_paper(evening: Evening) -> None:
     choose(dalia, "ظلّ للجميع", "not_quoted")
     choose(dalia, "من يصلحها؟", "unnamed")
     console.keyboard.down("Space")
-    console.wait_for_timeout(1000)
-    console.keyboard.up("Space")
     expect(ben.locator("h1")).to_have_text("Thank you for being here.")
+    console.keyboard.up("Space")
     expect(wall.locator(".stage")).to_contain_text("Thank you for being here")
     assert "Ben" not in wall.inner_text("body")
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.at_a_console import press
 from tests.e2e.at_a_phone import opened, push, show
 from tests.e2e.fake_room import FakeRoom, section
 
@@ -121,16 +122,14 @@ def test_a_dangerous_act_is_held(console: Page, room: FakeRoom) -> None:
     console.wait_for_timeout(300)
     assert commands(room) == []
     console.keyboard.down("e")
-    console.wait_for_timeout(1000)
-    console.keyboard.up("e")
     arrive(console, room, "end-session")
+    console.keyboard.up("e")
     box = console.locator("[data-hold]").bounding_box()
     assert box
     console.mouse.move(box["x"] + 5, box["y"] + 5)
     console.mouse.down()
-    console.wait_for_timeout(1000)
-    console.mouse.up()
     arrive(console, room, "end-session", "end-session")
+    console.mouse.up()
 
 
 def test_who_cannot_hold_presses_twice(console: Page, room: FakeRoom) -> None:
@@ -148,7 +147,7 @@ def test_a_refusal_is_one_line_and_goes_with_the_next_yes(console: Page, room: F
     console.keyboard.press("Space")
     expect(console.locator("#said")).to_have_text("Someone was faster.")
     room.answer = yes
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator("#said")).to_be_empty()
 
 
@@ -171,12 +170,11 @@ def test_who_presses_again_at_once_is_not_told_that_somebody_was_faster(
     page = opened(laptop, room, "console/one")
     page.keyboard.press("Space")
     arrive(page, room, "open-step")
-    page.keyboard.press("Space")
+    press(page, "Space")
     page.keyboard.press("c")
     arrive(page, room, "open-step", "close-step")
     assert [asked["run"] for asked in room.asked] == ["5", "7"]
     page.keyboard.press("+")
-    arrive(page, room, "open-step", "close-step", "extend-step")
     page.keyboard.press("+")
     arrive(page, room, "open-step", "close-step", "extend-step", "extend-step")
     fresh = buttons.replace('value="5"', 'value="7"')
@@ -223,9 +221,9 @@ def test_without_an_answer_the_same_act_is_tried_with_the_same_ref(
     console.keyboard.press("Space")
     expect(console.locator("#said")).to_have_text("No answer.")
     room.answer = yes
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator("#said")).to_be_empty()
-    console.keyboard.press("Space")
+    press(console, "Space")
     arrive(console, room, *["open-step"] * 3)
     refs = [asked["ref"] for asked in room.asked]
     assert len(set(refs[:-1])) == 1

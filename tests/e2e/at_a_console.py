@@ -1,0 +1,15 @@
+"""What a test does at a console, in the pace of somebody who looks before the next press."""
+
+from playwright.sync_api import Page, expect
+
+
+def at_rest(console: Page) -> None:
+    """Wait until the screen shows what came of every press, and a double press is over."""
+    expect(console.locator("body")).not_to_have_attribute("data-acting", "")
+
+
+def press(console: Page, key: str) -> None:
+    """Press a key, and wait until the screen shows what came of it."""
+    at_rest(console)
+    console.keyboard.press(key)
+    at_rest(console)
