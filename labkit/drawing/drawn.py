@@ -7,7 +7,7 @@ phone that is there already, the same words come by a push of their own.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,18 +41,24 @@ class Drawn:
 Kept = Mapping[str, tuple[Any, str]]
 """Parts that were drawn before: what each was drawn of, and how it looks."""
 
+Alike = MutableMapping[tuple[str, Hashable], str]
+"""Parts that look the same for everybody of whom the same is so: "Saved 14:32" is said to a
+hundred people a minute."""
+ALIKE_MOST = 4096
+
 
 class Holes:
     """Collects the islands of one screen while its template is drawn.
 
     What is handed in as `kept` is not drawn again where it would look the same; `keeps` is what
-    to hand in the next time.
+    to hand in the next time. `alike` is what people have in common, and grows.
     """
 
-    def __init__(self, kept: Kept | None = None) -> None:
+    def __init__(self, kept: Kept | None = None, alike: Alike | None = None) -> None:
         self.islands: dict[str, str] = {}
         self.keeps: dict[str, tuple[Any, str]] = {}
         self._kept: Kept = kept or {}
+        self._alike: Alike = {} if alike is None else alike
 
     def island(
         self, name: str, caller: Callable[[], str], tag: str = "div", of: Any = None, **more: str
@@ -64,9 +70,16 @@ class Holes:
         self.part(name, caller, of)
         return _hole(name, tag, more)
 
-    def part(self, name: str, caller: Callable[[], str], of: Any = None) -> str:
-        """The same where nobody looks at the frame."""
-        self.islands[name] = str(caller()) if of is None else str(self.kept(name, caller, of))
+    def part(
+        self, name: str, caller: Callable[[], str], of: Any = None, alike: str | None = None
+    ) -> str:
+        """The same where nobody looks at the frame; `alike` as below."""
+        if alike is not None:
+            self.islands[name] = self.alike(alike, caller, of)
+        elif of is None:
+            self.islands[name] = caller()
+        else:
+            self.islands[name] = self.kept(name, caller, of)
         return ""
 
     def kept(self, name: str, caller: Callable[[], str], of: Any) -> str:
@@ -75,6 +88,15 @@ class Holes:
         drawn = known[1] if known is not None and known[0] == of else caller()
         self.keeps[name] = (of, drawn)
         return drawn
+
+    def alike(self, what: str, caller: Callable[[], str], of: Hashable) -> str:
+        """`{% call alike("saved", of=minute) %}…{% endcall %}`: made of that value, for anybody."""
+        known = self._alike.get((what, of))
+        if known is None:
+            if len(self._alike) >= ALIKE_MOST:
+                self._alike.clear()
+            known = self._alike[what, of] = caller()
+        return known
 
     def own(self, name: str, tag: str = "div", **more: str) -> Markup:
         """`{{ own("mine") }}`: a part that only one person sees filled."""
