@@ -1,11 +1,24 @@
 """Pages go out packed: on a crowded Wi-Fi a third of the bytes is a third of the wait."""
 
 import gzip
+import zlib
 
 from flask import Flask, Response, request
 
 WORTH_PACKING = 600
+GZIP = 16
+"""Beside the size of the window: with the head and tail of a gzip file."""
 PACKED_TYPES = ("text/html", "application/json")
+
+
+def lean(body: bytes) -> bytes:
+    """Pack something small, of which there are many, as the answers of the door are.
+
+    Most of the time of packing two kilobytes goes into emptying 256 kB of memory beforehand; with
+    a view of 4 kB instead of 32 it is a fifth, and the last percent is not worth the wait.
+    """
+    packer = zlib.compressobj(1, zlib.DEFLATED, GZIP + 12, 5)
+    return packer.compress(body) + packer.flush()
 
 
 def pack_pages(app: Flask) -> None:
@@ -23,9 +36,8 @@ def pack_pages(app: Flask) -> None:
         body = response.get_data()
         if len(body) < WORTH_PACKING:
             return response
-        # Answers of the door are small and many: the last percent is not worth the wait.
-        level = 5 if response.mimetype == "text/html" else 1
-        response.set_data(gzip.compress(body, level, mtime=0))
+        packed = gzip.compress(body, 5, mtime=0) if response.mimetype == "text/html" else lean(body)
+        response.set_data(packed)
         response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
         return response
