@@ -14,6 +14,7 @@ from labkit.access.accounts import Accounts
 from labkit.access.cookies import CookieNames
 from labkit.access.passwords import Passwords
 from labkit.access.rates import Buckets, Rate
+from labkit.access.receipts import Receipts
 from labkit.access.secret import secret_key
 from labkit.clearing import Clearing
 from labkit.clocks import milliseconds, room_timezone
@@ -117,6 +118,7 @@ def create_app(
     names = CookieNames(installation.id.encode())
     cabinet = StoredKeys(engine, writer.write)
     sessions = StoredSessions(engine)
+    receipts = Receipts(installation.id, sessions.people)
     access = Access(cabinet, clock, names)
     access.forget_old_keys()
     accounts = Accounts(access, cabinet, Passwords(), clock, time.monotonic)
@@ -281,12 +283,15 @@ def create_app(
             asset=assets.url,
             findings=judging.at_once,
             audit=audit.newest,
+            audited=audited,
+            receipts=receipts,
         ),
         *pages_of_people(
             parts,
             find_session=finder(sessions.of_code, writer.state),
             keep_days=settings.keep_days,
             audited=audited,
+            receipt_of=receipts.of,
         ),
         health_blueprint(
             health=health,

@@ -115,13 +115,23 @@ class Conductor:
             self._erase(session, participant)
         return len(again)
 
+    def erase(self, session: str, participant: str) -> None:
+        """Erase somebody who asks for it without their phone, as leaving and erasing does.
+
+        Raises:
+            NotStored: where it could not be written.
+        """
+        self._note_erasure(participant)
+        self._erase(session, participant)
+
     def erased(self) -> frozenset[str]:
         """The marks of everybody who was ever erased here."""
         return self._ledger.marks() if self._ledger else frozenset()
 
     def _erase(self, session: str, participant: str) -> None:
         def work(state: SessionState | None) -> tuple[Sequence[Event], int]:
-            return (erasure(state, participant) if state else []), self._clock()
+            here = state is not None and participant in state.participants
+            return (erasure(state, participant) if state and here else []), self._clock()
 
         self._announce(self._writer.carry(session, work))
 

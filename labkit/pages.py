@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 
 from labkit.access.access import Access, Holder
 from labkit.access.accounts import Accounts
+from labkit.access.receipts import Receipts
 from labkit.conduct import Conductor, Outcome
 from labkit.domain import commands as c
 from labkit.domain.auditing import PARTICIPANT, Audited, Entry
@@ -20,6 +21,7 @@ from labkit.shipped import shipped_practice
 from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.desk_views import DeskViews
+from labkit.web.erasing import Erasing, erasing_blueprint
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits
 from labkit.web.observers import observers_blueprint
@@ -61,6 +63,8 @@ def pages_of_staff(
     asset: Callable[[str], str],
     findings: Callable[[SessionState], Findings | None],
     audit: Callable[[], Sequence[Entry]],
+    audited: Audit,
+    receipts: Receipts,
 ) -> tuple[Blueprint, ...]:
     """Signing in, console and wall, observing, the desk and the report."""
     views = DeskViews(
@@ -104,6 +108,16 @@ def pages_of_staff(
             practice=shipped_practice(),
         ),
         desk_blueprint(desk),
+        erasing_blueprint(
+            Erasing(
+                receipts=receipts,
+                conductor=parts.conductor,
+                access=parts.access,
+                limits=parts.limits,
+                views=views,
+                audited=audited,
+            )
+        ),
         reports_blueprint(Reports(views, asset=asset, findings=findings)),
     )
 
@@ -114,6 +128,7 @@ def pages_of_people(
     find_session: Callable[[str], str | None],
     keep_days: int,
     audited: Audit,
+    receipt_of: Callable[[str], str],
 ) -> tuple[Blueprint, ...]:
     """The join page and the phone, and the door for commands."""
     return (
@@ -126,6 +141,7 @@ def pages_of_people(
             epoch=parts.epoch,
             find_session=find_session,
             keep_days=keep_days,
+            receipt_of=receipt_of,
         ),
         commands_blueprint(
             conductor=parts.conductor,

@@ -24,6 +24,7 @@ class Audited(StrEnum):
     LINK_TAKEN_BACK = "link-taken-back"
     REPORT_READ = "report-read"
     ERASED = "erased"
+    ERASED_FOR = "erased-by-receipt"
     SESSION_DELETED = "session-deleted"
     RESTORED = "restored"
 

@@ -85,9 +85,18 @@ def phone_page(
 
 
 def mine_page(
-    drawing: Drawing, state: SessionState, participant: str, token: str, epoch: str = ""
+    drawing: Drawing,
+    state: SessionState,
+    participant: str,
+    token: str,
+    epoch: str = "",
+    receipt: str = "",
+    erase_at: str = "",
 ) -> str:
-    """Everything one person has sent, and what they can still do about it."""
+    """Everything one person has sent, and what they can still do about it.
+
+    `receipt` is what they are erased by without this phone, and `erase_at` where it is entered.
+    """
     language = nearest(state.participants[participant].language)
     own = draw_own(drawing, state, participant)
     return drawing.page(
@@ -95,6 +104,8 @@ def mine_page(
         language,
         **{**_frame(state, participant, token, language, epoch), "style": "css/mine.css"},
         mine=mine_of(state, participant),
+        receipt=receipt,
+        erase_at=erase_at,
         islands={name: Markup(html) for name, html in own.items()},  # noqa: S704
         titles={
             one.id: Said(one.title, one.language) if one.title else None

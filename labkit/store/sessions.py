@@ -27,9 +27,13 @@ class StoredSessions:
         """The sessions in which somebody is who was erased before."""
         if not marks:
             return ()
+        return sorted({session for session, one in self.people() if mark_of(one) in marks})
+
+    def people(self) -> Sequence[tuple[str, str]]:
+        """Everybody who came in and was not erased, with their session."""
         with self._reads.connect() as connection:
             rows = connection.execute(select(PARTICIPANTS.c.session, PARTICIPANTS.c.id)).all()
-        return sorted({session for session, one in rows if mark_of(one) in marks})
+        return [(session, one) for session, one in rows]
 
     def of_code(self, code: str) -> str | None:
         """The session people join with this code."""

@@ -30,6 +30,10 @@ class Numbers:
     sockets: Rate = field(default=Rate(per_second=200, burst=2000))
     wrong_codes_here: Rate = field(default=Rate(per_second=0.5, burst=30))
     wrong_codes: Rate = field(default=Rate(per_second=5, burst=300))
+    # By address as well, so that one browser cannot use up everybody's; a hall behind one address
+    # has the twenty of one browser, and the facilitator's way for whoever comes too late.
+    wrong_receipts_here: Rate = field(default=Rate(per_second=1 / 6, burst=20))
+    wrong_receipts: Rate = field(default=Rate(per_second=1, burst=60))
     slowed_by: float = 2.0
     waiting_at_once: int = 200
 
@@ -59,6 +63,8 @@ class Limits:
         self._sockets = Buckets(self._numbers.sockets, monotonic)
         self._wrong_here = Buckets(self._numbers.wrong_codes_here, monotonic)
         self._wrong = Buckets(self._numbers.wrong_codes, monotonic)
+        self._wrong_receipts_here = Buckets(self._numbers.wrong_receipts_here, monotonic)
+        self._wrong_receipts = Buckets(self._numbers.wrong_receipts, monotonic)
         self._sent: Counter[str] = Counter()
         self._waiting = 0
 
@@ -101,6 +107,24 @@ class Limits:
         if found is None:
             self._wrong_here.take(here)
             self._wrong.take(EVERYBODY)
+        return found
+
+    def look_for_receipt(self, address: str, find: Callable[[], T | None]) -> T | None:
+        """Look whose receipt was typed, at most so often a minute where they are wrong.
+
+        What comes too soon is not looked at, right or wrong: a wait alone would slow nobody who
+        asks a thousand times at once.
+
+        Raises:
+            TooFast: then.
+        """
+        here = network_of(address)
+        if self._wrong_receipts_here.empty(here) or self._wrong_receipts.empty(EVERYBODY):
+            raise TooFast(1 / self._numbers.wrong_receipts_here.per_second)
+        found = find()
+        if found is None:
+            self._wrong_receipts_here.take(here)
+            self._wrong_receipts.take(EVERYBODY)
         return found
 
     def _wait(self) -> None:

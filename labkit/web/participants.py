@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from labkit.access.access import Access
 from labkit.access.codes import tidy
+from labkit.access.receipts import in_two
 from labkit.conduct import Conductor
 from labkit.domain import commands as c
 from labkit.domain.actors import Actor, Role
@@ -16,7 +17,7 @@ from labkit.domain.nouns import Door, Phase
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session.state import SessionState
 from labkit.domain.words import N_
-from labkit.drawing.catalogues import languages, nearest
+from labkit.drawing.catalogues import nearest
 from labkit.drawing.door import (
     closed_page,
     join_page,
@@ -34,6 +35,7 @@ from labkit.web.forgery import Forged, Forgery
 from labkit.web.limits import Limits
 from labkit.web.pages import html
 from labkit.web.principal import put_cookie
+from labkit.web.speaking import asked_language
 
 NOT_A_CODE = N_("A code has six letters and numbers. Look at the wall again.")
 STRANGER = N_(
@@ -58,6 +60,7 @@ def participants_blueprint(
     epoch: str,
     find_session: Callable[[str], str | None],
     keep_days: int,
+    receipt_of: Callable[[str], str],
 ) -> Blueprint:
     """Build the pages. `find_session` knows which session people join with a code."""
     pages = Blueprint("participants", __name__)
@@ -66,7 +69,7 @@ def participants_blueprint(
     def landing() -> Response:
         """Take a code that somebody typed."""
         typed = request.args.get("code", "")
-        language = _asked_language()
+        language = asked_language()
         if not typed:
             said = drawing.sentence(STRANGER, language) if "stranger" in request.args else ""
             return html(landing_page(drawing, language, fault=said))
@@ -80,13 +83,13 @@ def participants_blueprint(
     @pages.get("/J/<typed>")
     def door(typed: str) -> Response:
         """Show what somebody agrees to who comes in."""
-        language = _asked_language()
+        language = asked_language()
         state = _session_of(typed)
         if state is None:
             return html(no_such_code_page(drawing, language, typed[:16]), 404)
         if _participant(state) is not None:
             return redirect(f"/s/{state.id}/", 303)  # type: ignore[return-value]
-        language = _asked_language(state)
+        language = asked_language(state)
         if state.phase is Phase.ENDED or state.door is Door.CLOSED:
             reason = "ended" if state.phase is Phase.ENDED else "closed"
             return html(closed_page(drawing, state.script, state.code, language, reason), 410)
@@ -154,7 +157,16 @@ def participants_blueprint(
         if state is None or participant is None:
             return _elsewhere(session)
         token = forgery.token(request)
-        return html(fill_forms(mine_page(drawing, state, participant, token, epoch), token))
+        page = mine_page(
+            drawing,
+            state,
+            participant,
+            token,
+            epoch,
+            receipt=in_two(receipt_of(participant)),
+            erase_at=f"{request.host}/erase",
+        )
+        return html(fill_forms(page, token))
 
     @pages.get("/s/<session>/mine.json")
     def own_file(session: str) -> Response:
@@ -170,7 +182,7 @@ def participants_blueprint(
     @pages.get("/left")
     def left() -> Response:
         """Say goodbye to somebody who has left."""
-        return html(left_page(drawing, _asked_language()))
+        return html(left_page(drawing, asked_language()))
 
     def _session_of(typed: str) -> SessionState | None:
         code = tidy(typed)
@@ -208,13 +220,3 @@ def participants_blueprint(
         return known.id if known is not None and known.left_at is None else None
 
     return pages
-
-
-def _asked_language(state: SessionState | None = None) -> str:
-    """The language somebody chose, or else the one their browser asks for."""
-    chosen = request.args.get("language", "")
-    if chosen in languages():
-        return chosen
-    fallback = nearest(state.script.language) if state else nearest(None)
-    best: str | None = request.accept_languages.best_match(list(languages()))
-    return best or fallback

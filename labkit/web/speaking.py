@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from labkit.domain.session.state import SessionState
 from labkit.drawing.catalogues import languages, nearest
 from labkit.drawing.environment import Drawing
 from labkit.web.staff_language import StaffLanguage
@@ -25,6 +26,16 @@ class Speaker:
     def say(self, words: str, **values: Any) -> str:
         """A marked sentence."""
         return self._drawing.sentence(words, self._language.of(request), **values)
+
+
+def asked_language(state: SessionState | None = None) -> str:
+    """The language somebody without a key chose, or else the one their browser asks for."""
+    chosen = request.args.get("language", "")
+    if chosen in languages():
+        return chosen
+    fallback = nearest(state.script.language) if state else nearest(None)
+    best: str | None = request.accept_languages.best_match(list(languages()))
+    return best or fallback
 
 
 def language_of_header(accept_language: str) -> str:

@@ -125,6 +125,7 @@ ROUTES = {
     "/desk/": {"facilitator", "organizer"},
     f"/desk/{SESSION}/keys": {"facilitator"},
     "/desk/records": {"facilitator"},
+    "/desk/erase": {"facilitator"},
     f"/desk/{SESSION}/report": {"facilitator", "organizer"},
     f"/s/{SESSION}/": {"participant"},
     f"/s/{SESSION}/mine": {"participant"},
@@ -135,6 +136,7 @@ OPEN_TO_ALL = {
     "/sign-in",
     "/set-up",
     "/left",
+    "/erase",
     "/healthz",
     "/metrics",
     "/j/<typed>",
@@ -177,6 +179,8 @@ def test_every_route_is_tried_or_open_to_all(house: House) -> None:
         "/s/<session>/do/<name>",
         "/desk/sessions",
         "/desk/accounts",
+        "/desk/erase",
+        "/erase",
         "/desk/<session>/keys",
         "/desk/<session>/keys/revoke",
     }
@@ -185,7 +189,13 @@ def test_every_route_is_tried_or_open_to_all(house: House) -> None:
 @pytest.mark.parametrize("who", ["nobody", "participant", "observer", "wall", "organizer"])
 @pytest.mark.parametrize(
     "path",
-    ["/desk/sessions", "/desk/accounts", f"/desk/{SESSION}/keys", f"/desk/{SESSION}/keys/revoke"],
+    [
+        "/desk/sessions",
+        "/desk/accounts",
+        "/desk/erase",
+        f"/desk/{SESSION}/keys",
+        f"/desk/{SESSION}/keys/revoke",
+    ],
 )
 def test_only_a_facilitator_changes_what_is_on_the_desk(
     house: House, browsers: dict[str, Browser], who: str, path: str
