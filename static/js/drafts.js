@@ -37,7 +37,7 @@ export function tell(form, state, words, quote) {
 }
 
 /** @param {HTMLFormElement} form */
-function count(form) {
+export function count(form) {
   for (const field of textsOf(form)) {
     const place = (field.closest(".field") ?? form).querySelector("[data-count]") ?? form.querySelector("[data-count]");
     if (place) place.textContent = say("count", { n: [...field.value].length, max: field.dataset.max ?? "" });

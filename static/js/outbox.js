@@ -4,7 +4,7 @@
  * @typedef {import("./retry.js").Item} Item
  */
 import { bodyOf, LIMIT, post, urlOf } from "./door.js";
-import { draftOf, forget, leaveCard, restore, tell, textsOf } from "./drafts.js";
+import { count, draftOf, forget, leaveCard, restore, tell, textsOf } from "./drafts.js";
 import { afterReply, makeRef, nextTry } from "./retry.js";
 import { all, showOwn } from "./screen.js";
 import { shelf } from "./shelf.js";
@@ -68,7 +68,7 @@ async function send(form, button) {
   await shelf.change([["outbox", item]], [["drafts", item.form]]);
   if (form.dataset.keep === undefined) {
     form.reset();
-    form.dispatchEvent(new Event("input", { bubbles: true }));
+    count(form); // no "input": what comes back with a refusal would be taken for an empty form's
   } else for (const field of texts) field.defaultValue = field.value; // on its way, no longer a draft
   delete form.dataset.busy;
   tell(form, "sending", say("sending"), quote);

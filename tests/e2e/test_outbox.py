@@ -98,6 +98,7 @@ def test_a_final_no_gives_the_words_back(phone: BrowserContext, room: FakeRoom) 
     says(page, "This step is over.")
     expect(page.locator("textarea")).to_have_value("Too late")
     assert unsent(page) == 0
+    page.wait_for_timeout(300)  # what is typed is saved by then, and nothing was
     page.reload()
     expect(page.locator("textarea")).to_have_value("Too late")
     says(page, "This step is over.")
