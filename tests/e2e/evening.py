@@ -73,6 +73,7 @@ class Evening:
             if "/mine" not in page.url:
                 expect(page.locator(f'[data-name="step-{step}"]')).to_be_visible()
         expect(self.console.locator(f'form[action$=close-step] [value="{step}"]')).to_have_count(1)
+        expect(self.wall.locator(f'[data-screen][data-name$="-{step}"]')).to_be_visible()
 
     def conduct(self, command: str, **body: Any) -> None:
         """Do what a facilitator's button does."""
@@ -98,6 +99,7 @@ class Evening:
         page = self.page(self.labkit.join, SMALL_PHONE, language)
         page.click("form.consent .primary")
         expect(page.locator("[data-screen]")).to_be_visible()
+        expect(page.locator(".bar")).to_be_empty()  # its script listens
         return page
 
     def _say_things(self) -> None:

@@ -149,6 +149,8 @@ def test_the_pages_of_observers(evening: Evening, language: str) -> None:
     fits(page, "set-up")
     page.fill("#groups", "Residents\nالمتاجر")
     page.click(".set-up .primary")
+    expect(page.locator(".seats")).to_be_visible()
+    expect(page.locator(".bar")).to_be_empty()
     for seat, action in (("2", "move"), ("5", "oppose")):
         page.click(f".seat[value='{seat}']")
         page.click(f"#code [value={action}]")

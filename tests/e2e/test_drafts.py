@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.e2e.at_a_phone import opened, says
+from tests.e2e.at_a_phone import drafted, opened, says
 from tests.e2e.conftest import ARGS, chromium
 from tests.e2e.fake_room import FakeRoom, form, section
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 def test_typed_words_survive_a_reload(phone: BrowserContext, room: FakeRoom) -> None:
     page = opened(phone, room)
     page.locator("textarea").press_sequentially("half a sent")
-    page.wait_for_timeout(300)
+    drafted(page, "half a sent")
     page.goto("about:blank")
     page.goto(f"{room.url}/s/one/")
     expect(page.locator("textarea")).to_have_value("half a sent")
@@ -40,7 +40,7 @@ def test_a_killed_browser_loses_neither_draft_nor_unsent_words(
     page.click('form[data-draft="3/one"] .primary')
     says(page, "sent in the dark")
     page.locator('form[data-draft="3/two"] textarea').press_sequentially("typed")
-    page.wait_for_timeout(300)
+    drafted(page, "typed")
     kill_browser_of(tmp_path / "profile")
     with pytest.raises(Exception, match="closed"):
         page.wait_for_timeout(20_000)
@@ -73,7 +73,7 @@ def test_a_draft_whose_form_is_gone_comes_back_as_a_card(
 ) -> None:
     page = opened(phone, room)
     page.fill("textarea", "left behind")
-    page.wait_for_timeout(300)
+    drafted(page, "left behind")
     room.screen = section("b", 2, form("two", "4"))
     page.reload()
     card = page.locator(".unfinished")
@@ -89,7 +89,7 @@ def test_a_draft_whose_form_is_gone_comes_back_as_a_card(
 def test_throwing_a_card_away_takes_two_presses(phone: BrowserContext, room: FakeRoom) -> None:
     page = opened(phone, room)
     page.fill("textarea", "no use")
-    page.wait_for_timeout(300)
+    drafted(page, "no use")
     room.screen = section("b", 2, form("two", "4"))
     page.reload()
     page.click("text=Throw away")

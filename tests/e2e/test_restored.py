@@ -1,7 +1,6 @@
 """A real phone heals a labkit that was brought back from a copy; its owner does next to nothing."""
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from labkit.rehearsal.facilitator import Facilitator
 from labkit.rehearsal.tally import read_kept
 from labkit.store.backups import back_up
 from labkit.store.restoring import restore
+from tests.e2e.at_a_phone import until
 from tests.e2e.conftest import LABKIT
 from tests.process import ROOT, Process
 
@@ -45,6 +45,7 @@ def come_in(phone: BrowserContext, labkit: Process) -> Page:
     page.goto(labkit.doors["join"])
     page.click("form.consent .primary")
     expect(page.locator("[data-screen]")).to_be_visible()
+    expect(page.locator(".bar")).to_be_empty()  # its script listens
     return page
 
 
@@ -60,13 +61,15 @@ def copy(labkit: Process) -> Path:
     return back_up(labkit.data, labkit.folder / "stick", "a" * 16, now).file
 
 
-def die_and_come_back(labkit: Process, copied: Path) -> None:
-    """Another laptop in its place: only the copy is left."""
+def die_and_come_back(labkit: Process, copied: Path) -> list[str]:
+    """Another laptop in its place: only the copy is left. What was said in that."""
     labkit.kill()
     labkit.data = labkit.folder / "another"
     labkit.data.mkdir(mode=0o700)
     restore(labkit.data, copied, datetime.now(UTC))
+    there = said(labkit)  # before a phone can reach it
     labkit.start()
+    return there
 
 
 def said(labkit: Process) -> list[str]:
@@ -75,10 +78,7 @@ def said(labkit: Process) -> list[str]:
 
 
 def comes_in(page: Page, labkit: Process, words: list[str]) -> None:
-    end = time.monotonic() + 40
-    while said(labkit) != words:
-        assert time.monotonic() < end, said(labkit)
-        page.wait_for_timeout(100)
+    until(page, lambda: said(labkit) == words, f"{words} on the disk")
 
 
 def test_what_was_saved_after_the_copy_comes_back_by_itself(
@@ -89,12 +89,11 @@ def test_what_was_saved_after_the_copy_comes_back_by_itself(
     copied = copy(labkit)
     say(page, "After the copy")
     page.locator("form[data-outbox] textarea").first.fill("Not finished")
-    die_and_come_back(labkit, copied)
-    assert said(labkit) == ["Before the copy"]
+    assert die_and_come_back(labkit, copied) == ["Before the copy"]
     comes_in(page, labkit, ["After the copy", "Before the copy"])
     expect(page.locator("body")).to_contain_text("After the copy")
     expect(page.locator("form[data-outbox] textarea").first).to_have_value("Not finished")
-    assert unsent_there(page) == 0
+    until(page, lambda: unsent_there(page) == 0, "all is sent")
 
 
 def test_who_came_in_after_the_copy_scans_again_and_has_everything(

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import APIRequestContext, Browser, Page, ViewportSize, expect
 
+from tests.e2e.at_a_console import at_rest
 from tests.e2e.served import Served
 
 pytestmark = pytest.mark.e2e
@@ -49,6 +50,7 @@ def joined(browser: Browser, labkit: Served, language: str) -> Page:
     page = page_of(browser, labkit.join, PHONE, language)
     page.click("form.consent .primary")
     expect(page.locator("[data-screen]")).to_be_visible()
+    expect(page.locator(".bar")).to_be_empty()  # its script listens
     return page
 
 
@@ -77,6 +79,7 @@ def test_a_sealed_question_from_the_push_to_the_count(browser: Browser, labkit: 
     wall = page_of(browser, labkit.wall, WALL)
     english, arabic = joined(browser, labkit, "en"), joined(browser, labkit, "ar")
     guests = [guest(browser, labkit) for _ in range(3)]
+    at_rest(console)
     console.keyboard.press(" ")
     expect(console.locator("form[action$=close-step]")).to_have_count(1)
 

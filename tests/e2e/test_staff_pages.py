@@ -1,6 +1,7 @@
 """The console obeys keys and never a slip; the wall keeps its picture."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -46,8 +47,10 @@ FRAME = (
 
 
 @pytest.fixture
-def laptop(browser: Browser) -> BrowserContext:
-    return browser.new_context(viewport={"width": 1280, "height": 800})
+def laptop(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -283,7 +286,7 @@ def test_the_wall_keeps_its_last_picture_and_shows_only_a_dot(
 ) -> None:
     page = wall(laptop, room, "<h1>The question</h1>")
     page.evaluate("theSocket.connect = () => {}; theSocket.disconnect()")
-    expect(page.locator("body")).to_have_attribute("data-away", "", timeout=8000)
+    expect(page.locator("body")).to_have_attribute("data-away", "")
     expect(page.locator("h1")).to_have_text("The question")
     assert page.inner_text("body").split("\n\n") == ["The Lab", "The question"]
     page.evaluate("theSocket.connected = true; theSocket.push('connect')")

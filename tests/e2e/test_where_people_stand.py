@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.at_a_console import at_rest
 from tests.e2e.served import Served
 from tests.judging.crowd import crowd_acts, keep
 
@@ -27,13 +28,14 @@ def test_console_and_wall_at_the_moment_of_revealing(browser: Browser, tmp_path:
         section = console.locator("#stand")
         expect(section.locator("summary")).to_contain_text("3 carried")
         assert wall.locator(".stood, .map").count() == 0
+        at_rest(console)
         console.keyboard.press("r")
         expect(wall.locator(".stood")).to_contain_text("carried")
+        # Judged by a process of its own, with numpy in it: no more provisional.
+        expect(section.locator("em")).to_have_count(0, timeout=90_000)
         shown = wall.locator(".stood > li:visible")
         assert 1 <= shown.count() <= 6
         assert all(card.evaluate(INSIDE) for card in shown.all())
-
-        expect(section.locator("em")).to_have_count(0)  # judged: no more provisional
         section.locator("summary").click()
         expect(section).to_contain_text("Patterns of answering: 2, with 12, 12 people.")
         expect(section).to_contain_text("What bridges")
