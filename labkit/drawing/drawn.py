@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -18,7 +19,7 @@ _REVISION = "\x04"
 _KEY = "\x05"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
     """One screen, drawn. `frame` is its markup with holes, `islands` what fills them."""
 
@@ -26,7 +27,7 @@ class Drawn:
     frame: str
     islands: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Changes when the frame does, and only then: fields in it survive fresher islands."""
         return f"{self.name}-{hashlib.sha256(self.frame.encode()).hexdigest()[:10]}"

@@ -77,26 +77,44 @@ class Drawing:
         self._timezone = timezone
         self._environment = cache(self._make)
         self._parts: dict[str, tuple[object, dict[str, str]]] = {}
-        self._screens: dict[str, tuple[object, Drawn]] = {}
+        self._screens: dict[str, tuple[object, Drawn, Kept]] = {}
         self._alike: dict[str, Alike] = {}
         self._clock = lru_cache(2048)(self._minute)
 
     def screen(self, template: str, name: str, language: str, **values: Any) -> Drawn:
         """Draw a screen that can be pushed; `name` is where in the run it belongs."""
-        holes = Holes()
-        frame = self._render(
-            template,
-            language,
-            {**values, "island": holes.island, "own": holes.own, "screen": holes.attributes},
-        )
-        return Drawn(name, frame, holes.islands)
+        return self._screen(template, name, language, values)[0]
 
-    def kept_screen(self, name: str, of: object, draw: Callable[[], Drawn]) -> Drawn:
-        """A screen that is made of that value alone, drawn again only when it has changed."""
-        known = self._screens.get(name)
-        if known is None or known[0] != of:
-            known = self._screens[name] = (of, draw())
-        return known[1]
+    def kept_screen(
+        self, key: str, of: object, template: str, name: str, language: str, **values: Any
+    ) -> Drawn:
+        """A screen that is made of one value alone, drawn again only when that has changed.
+
+        Drawn again are those of its parts that have changed. `key` says which screen it is.
+        """
+        made_of, drawn, keeps = self._screens.get(key, (None, None, None))
+        if drawn is None or made_of != of:
+            drawn, keeps = self._screen(template, name, language, values, keeps)
+            self._screens[key] = (of, drawn, keeps)
+        return drawn
+
+    def _screen(
+        self,
+        template: str,
+        name: str,
+        language: str,
+        values: Mapping[str, Any],
+        kept: Kept | None = None,
+    ) -> tuple[Drawn, Kept]:
+        holes = Holes(kept)
+        means = {
+            "island": holes.island,
+            "own": holes.own,
+            "kept": holes.kept,
+            "screen": holes.attributes,
+        }
+        frame = self._render(template, language, {**values, **means})
+        return Drawn(name, frame, holes.islands), holes.keeps
 
     def kept_parts(
         self, name: str, of: object, draw: Callable[[], dict[str, str]]

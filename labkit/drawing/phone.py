@@ -26,9 +26,11 @@ def draw_phone(drawing: Drawing, state: SessionState, language: str, kind: Kind 
     return drawing.kept_screen(
         f"{state.id}/{language}/{'/'.join(kind)}",
         (phone, fallback),
-        lambda: drawing.screen(
-            "phone/screen.html", phone.name, language, phone=phone, fallback=fallback
-        ),
+        "phone/screen.html",
+        phone.name,
+        language,
+        phone=phone,
+        fallback=fallback,
     )
 
 

@@ -227,7 +227,7 @@ class Announcer:
     def _change_language(self, state: SessionState, participant: str, language: str) -> None:
         for watcher in self._presence.of_participant(state.id, participant):
             before = rooms.phones(state.id, watcher.language, watcher.kind)
-            watcher.language, watcher.kind = language, kind_of(state, participant)
+            self._presence.turned(watcher, language, kind_of(state, participant))
             self._move(watcher.sid, before, rooms.phones(state.id, language, watcher.kind))
             self.greet_phone(watcher.sid, state, participant, language)
 
@@ -276,11 +276,11 @@ class Announcer:
 
     def _sort_phones(self, state: SessionState) -> None:
         """Have each phone in the room of those who are asked the same, and up to date."""
-        phones = self._presence.watchers(state.id, "phone")
         # Mostly everybody is asked the same, and nobody need be looked at.
         some = any(one.asked_of is not None for one in state.open_prompts)
-        some = some or any(watcher.kind for watcher in phones)
-        moved = [watcher for watcher in phones if self._moves(state, watcher)] if some else []
+        some = some or any(kind for _, kind in self._presence.phones(state.id))
+        phones = self._presence.watchers(state.id, "phone") if some else []
+        moved = [watcher for watcher in phones if self._moves(state, watcher)]
         got_all_of_it = self._push_phones(state)
         for watcher in moved:
             room = rooms.phones(state.id, watcher.language, watcher.kind)
@@ -294,7 +294,8 @@ class Announcer:
         kind = kind_of(state, watcher.participant or "")
         if kind == watcher.kind:
             return False
-        before, watcher.kind, watcher.seen = watcher.kind, kind, -1
+        before, watcher.seen = watcher.kind, -1
+        self._presence.turned(watcher, watcher.language, kind)
         to = rooms.phones(state.id, watcher.language, kind)
         self._move(watcher.sid, rooms.phones(state.id, watcher.language, before), to)
         return True

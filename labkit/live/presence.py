@@ -39,6 +39,9 @@ class Presence:
         self._by_session: dict[str, dict[str, Watcher]] = defaultdict(dict)
         self._by_surface: dict[tuple[str, Surface], dict[str, Watcher]] = defaultdict(dict)
         self._by_person: dict[tuple[str, str], list[Watcher]] = {}
+        # Counted as they come and go: a prompt must not look at a thousand phones before the
+        # first one has it.
+        self._phones: dict[str, Counter[tuple[str, Kind]]] = defaultdict(Counter)
         self._screen_at: dict[tuple[str, str, Kind], int] = {}
 
     def came(self, watcher: Watcher) -> None:
@@ -46,6 +49,7 @@ class Presence:
         self._by_sid[watcher.sid] = watcher
         self._by_session[watcher.session][watcher.sid] = watcher
         self._by_surface[watcher.session, watcher.surface][watcher.sid] = watcher
+        self._count(watcher, 1)
         if watcher.participant:
             whose = watcher.session, watcher.participant
             self._by_person[whose] = [*self._by_person.get(whose, ()), watcher]
@@ -56,12 +60,26 @@ class Presence:
         if watcher is not None:
             self._by_session[watcher.session].pop(sid, None)
             self._by_surface[watcher.session, watcher.surface].pop(sid, None)
+            self._count(watcher, -1)
             if watcher.participant:
                 whose = watcher.session, watcher.participant
                 left = [one for one in self._by_person.pop(whose) if one is not watcher]
                 if left:
                     self._by_person[whose] = left
         return watcher
+
+    def turned(self, watcher: Watcher, language: str, kind: Kind) -> None:
+        """A phone reads another language from now on, or is of another kind."""
+        self._count(watcher, -1)
+        watcher.language, watcher.kind = language, kind
+        self._count(watcher, 1)
+
+    def _count(self, watcher: Watcher, more: int) -> None:
+        if watcher.surface == "phone":
+            counted, one = self._phones[watcher.session], (watcher.language, watcher.kind)
+            counted[one] += more
+            if not counted[one]:
+                del counted[one]
 
     def get(self, sid: str) -> Watcher | None:
         """The connection with this id."""
@@ -87,7 +105,7 @@ class Presence:
 
     def phones(self, session: str) -> list[tuple[str, Kind]]:
         """The languages and kinds of the phones that are connected."""
-        return sorted({(one.language, one.kind) for one in self.watchers(session, "phone")})
+        return sorted(self._phones[session])
 
     def of_participant(self, session: str, participant: str) -> list[Watcher]:
         """The connections of one participant: more than one where somebody has two tabs."""
