@@ -44,6 +44,7 @@ FAULTS: dict[str, Callable[[Path], Found]] = {
     "R-51": copies.copying,
     "R-60": crowds.soak,
     "R-61": crowds.hall,
+    "R-61s": crowds.slowed_hall,
     "S-25": attack.attacked,
 }
 

@@ -87,6 +87,7 @@ class Server:
     def __init__(self, folder: Path, data: Path | None = None, **told: str) -> None:
         self.folder, self.data = folder, data or folder / "data"
         self.port = free_port(told.get("LABKIT_ADDRESS", "127.0.0.1"))
+        self.program = told.pop("program", "labkit")
         self.told = told
         self.process: subprocess.Popen[bytes] | None = None
         self.doors: dict[str, Any] = {}
@@ -102,7 +103,7 @@ class Server:
         self.ready_file.unlink(missing_ok=True)
         theirs = {name: value for name, value in os.environ.items() if name[:7] != "LABKIT_"}
         own = {"LABKIT_PORT": str(self.port), "LABKIT_DATA": str(self.data), **self.told}
-        command = [sys.executable, "-m", "labkit", "serve", "--script", str(SCRIPT)]
+        command = [sys.executable, "-m", self.program, "serve", "--script", str(SCRIPT)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--ready-file", str(self.ready_file)],

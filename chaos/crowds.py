@@ -89,7 +89,7 @@ def restart(folder: Path, phones: int = 300) -> Found:
     return found
 
 
-def paper(folder: Path, phones: int = 100, items: int = 2000) -> Found:
+def paper(folder: Path, phones: int = 125, items: int = 2000) -> Found:
     """A report is made while everybody sends."""
     found = Found("R-34", "a report in a burst", "p99 of answers <= 500 ms")
     with served(folder) as server:
@@ -99,34 +99,32 @@ def paper(folder: Path, phones: int = 100, items: int = 2000) -> Found:
                 say(phone, f"{number} {phone.outbox.token} {'word ' * 20}")
         settled(sent(people), 240)
         making = gevent.spawn(server.facilitator.report)
+        began = time.monotonic()
         took: list[float] = []
-        while not making.ready() and len(took) < 5000:
-            took += _burst(people)
+        gevent.joinall([gevent.spawn(_write_until, making, phone, took) for phone in people])
         pdf = making.get()
         found.figures |= {
-            "in the report": len(sent(people)),
+            "in the report": items // phones * phones,
+            "made in": s(time.monotonic() - began),
             "answers meanwhile": len(took),
             "p50": ms(percentile(took, 0.5)),
             "p99": ms(percentile(took, 0.99)),
             "pdf": f"{len(pdf) // 1024} kB",
         }
+        found.must(len(took) >= phones, "too few sent anything meanwhile")
         found.within(percentile(took, 0.99) <= 0.5, "answers waited for the paper")
         close(people)
         count(found, server, sent(people), people)
     return found
 
 
-def _burst(people: list[Phone]) -> list[float]:
-    """One item of some; how long each waited for its answer, without those told to be slower."""
-    some = random.Random(len(people)).sample(people, min(20, len(people)))
-    took = []
-    for phone in some:
-        began = time.monotonic()
-        item = say(phone, f"meanwhile {phone.outbox.token} {time.monotonic_ns()}")
-        item.settled.wait(60)
-        if item.tries == 1:
-            took.append(time.monotonic() - began)
-    return took
+def _write_until(over: Any, phone: Phone, took: list[float]) -> None:
+    """Send every few seconds, as often as one person may; note how long each answer took."""
+    for number in range(4):  # a prompt takes twenty answers of one person
+        gevent.sleep(random.uniform(0, 3))
+        if over.ready():
+            return
+        _timed(say(phone, f"meanwhile {number} {phone.outbox.token}"), took)
 
 
 def hall(folder: Path, phones: int = 300) -> Found:
@@ -158,6 +156,39 @@ def hall(folder: Path, phones: int = 300) -> Found:
         }
         found.within(joined <= 60, "joining took longer than a minute")
         found.within(percentile(took, 0.99) <= 3, "answers took longer than 3 s")
+        close(people)
+        count(found, server, items, people)
+    return found
+
+
+def slowed_hall(folder: Path, phones: int = 300, slow_ms: int = 50) -> Found:
+    """A laptop too weak for its hall: everybody sends at once, and it takes longer than they wait.
+
+    Served one after the other, the requests take `phones` times `slow_ms`, which is more than the
+    ten seconds after which a phone hangs up and asks again.
+    """
+    found = Found("R-61s", "300 send to a laptop too slow for them", "no collapse, lost 0")
+    slow = folder / "slow"
+    with served(folder, program="chaos.inside", CHAOS_SLOW=str(slow)) as server:
+        people = come_in(server, phones, at_once=50)
+        until(lambda: all(phone.connected for phone in people), 60)
+        slow.write_text(str(slow_ms))
+        began = time.monotonic()
+        for phone in people:
+            say(phone, f"here {phone.outbox.token}")
+        items = sent(people)
+        settled(items, 300)
+        took = time.monotonic() - began
+        least = phones * slow_ms / 1000
+        tries = sum(item.tries for item in items)
+        found.figures |= {
+            "phones": phones,
+            "each request": f"+{slow_ms} ms",
+            "least that is possible": s(least),
+            "all acked after": s(took),
+            "tries": tries,
+        }
+        found.within(took <= 3 * least, "it took more than three times what it must")
         close(people)
         count(found, server, items, people)
     return found

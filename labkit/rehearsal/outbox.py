@@ -10,10 +10,11 @@ from typing import Any, Protocol
 import gevent
 from gevent.event import Event
 
-from labkit.rehearsal.browser import Answer, Browser, NoAnswer
+from labkit.rehearsal.browser import PATIENCE, Answer, Browser, NoAnswer
 
 SHORTEST = 0.5
 LONGEST = 5.0
+TIMES_LATE = 4
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ class Outbox:
             gevent.spawn(_from_another_tab, self._browser, item.path, body, self.token)
             for _ in range(item.copies - 1)
         ]
+        began = time.monotonic()
         reply = _reply(self._browser, item.path, body, self.token)
+        late = reply is None and time.monotonic() - began >= PATIENCE
         gevent.joinall(copies)
         self._compare(item, [reply, *(copy.value for copy in copies)])
         if reply is not None and reply.get("ok") is True and reply.get("ref") == item.ref:
@@ -117,8 +120,10 @@ class Outbox:
             item.result = Declined(str(reply.get("refusal")), str(reply.get("words")))
         else:
             asked = float((reply or {}).get("retry_after") or 0)
+            if asked:
+                return asked * self._rng.uniform(1, 1.5)
             longest = min(LONGEST, SHORTEST * 2.0 ** min(item.tries, 10))
-            return max(asked, SHORTEST, longest * self._rng.uniform(0.5, 1))
+            return max(SHORTEST, longest * self._rng.uniform(0.5, 1)) * (TIMES_LATE if late else 1)
         self._items.popleft()
         islands = reply.get("islands")
         self._told(item, islands if isinstance(islands, dict) else {})

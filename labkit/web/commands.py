@@ -17,7 +17,7 @@ from labkit.domain.actors import Role
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.words import N_
 from labkit.drawing.surfaces import Surfaces
-from labkit.store.writing import NotStored
+from labkit.store.writing import Busy, NotStored
 from labkit.web.faults import status_of
 from labkit.web.forgery import Forged, Forgery
 from labkit.web.limits import Limits, TooFast
@@ -43,6 +43,8 @@ TOO_FAST_BY_HAND = N_("That was very quick. Wait a moment, then press the button
 RETRY_SECONDS = 3
 SOCKET = "X-Labkit-Socket"
 """The connection of the page that sent a command: the answer tells it what a push would."""
+BUSY_SECONDS = 1
+"""Another program holds the database: most do for a moment only."""
 
 
 class NotKnown(Exception):
@@ -121,7 +123,8 @@ def commands_blueprint(
         except NotStored as failure:
             said = failure.words if _is_kept(kind) else failure.by_hand
             words = surfaces.drawing.sentence(said, language)
-            answer = Answer(status_of(failure), "not-stored", words, False, RETRY_SECONDS)
+            wait = BUSY_SECONDS if isinstance(failure, Busy) else RETRY_SECONDS
+            answer = Answer(status_of(failure), "not-stored", words, False, wait)
             return _refuse(answer, session, kind, body, language)
         return after(command, holder, outcome, _accept(session, command, holder, outcome))
 

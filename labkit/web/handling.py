@@ -1,17 +1,28 @@
 """HTTP as gevent's server speaks it, with what each request costs cut down.
 
 An answer goes out in one piece, headers are read without the machinery for mail, and nothing is
-written down about anybody. `tests/live/test_hooks.py` fails where a newer release has moved what
-is used here.
+written down about anybody. What was begun comes before what begins, and whoever hung up before
+their turn came is worked for when nobody else waits. `tests/live/test_hooks.py` fails where a newer
+release has moved what is used here.
 """
 
 import re
+from collections import deque
+from contextlib import suppress
+from socket import MSG_PEEK
 from typing import Any
 
+import gevent
+from gevent.event import Event
+from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler
 
 MOST_HEADERS = 100
 LONGEST_LINE = 16_384
+BEGIN_MOST = 8
+"""Requests that may begin in one turn of the event loop."""
+LATE_MOST = 1_000
+"""Requests of those who hung up that are kept for a quiet moment; more are let go."""
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
@@ -66,10 +77,80 @@ class Headers:
 _Gevents: Any = WSGIHandler  # its types leave out what may be overridden
 
 
+class Turns:
+    """Lets requests begin few at a time, in the order in which they came.
+
+    A hall that sends at once would have all its requests begun before the first is answered: what
+    was written waits for the loop as well. Where that takes longer than phones wait, nobody gets
+    an answer, and everybody asks again.
+    """
+
+    def __init__(self, most: int = BEGIN_MOST) -> None:
+        self._most = most
+        self._turn = self._begun = 0
+        self._waiting: deque[Event] = deque()
+
+    def wait(self) -> None:
+        """Come back when the request may begin."""
+        turn = gevent.get_hub().loop.iteration
+        if turn != self._turn:
+            self._turn, self._begun = turn, 0
+        if self._begun < self._most and not self._waiting:
+            self._begun += 1
+            return
+        if not self._waiting:
+            gevent.spawn(self._let_begin)
+        mine = Event()
+        self._waiting.append(mine)
+        mine.wait()
+
+    def _let_begin(self) -> None:
+        while self._waiting:
+            # Through the whole loop once: what is under way goes on, and those who read are heard.
+            gevent.sleep(1e-6)
+            self._turn, self._begun = gevent.get_hub().loop.iteration, self._most
+            for _ in range(min(self._most, len(self._waiting))):
+                self._waiting.popleft().set()
+
+
 class Handler(_Gevents):  # type: ignore[misc]
     """One connection of a browser."""
 
     MessageClass = Headers
+    _turns = Turns()
+    _late = 0
+    _one_late = BoundedSemaphore(1)
+
+    def handle_one_response(self) -> None:
+        """Answer a request; one that nobody waits for any more, when nobody else waits.
+
+        A phone that got no answer in time hangs up and asks again. Worked for in their turn, those
+        that hung up would keep the others waiting until they hang up too, and so on without end.
+        What they sent may still be the only copy, so it is not thrown away.
+        """
+        self._turns.wait()
+        if not self._is_left():
+            super().handle_one_response()
+            return
+        if Handler._late >= LATE_MOST:
+            self.close_connection = True
+            return
+        Handler._late += 1
+        try:
+            with self._one_late:
+                gevent.idle()
+                super().handle_one_response()
+        finally:
+            Handler._late -= 1
+
+    def _is_left(self) -> bool:
+        """Whether the other side has hung up, as far as one can see from here."""
+        with suppress(BlockingIOError):
+            try:
+                return not self.socket._sock.recv(1, MSG_PEEK)
+            except (ConnectionError, TimeoutError):
+                return True
+        return False
 
     def log_request(self) -> None:
         """Write nothing down."""

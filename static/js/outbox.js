@@ -75,9 +75,9 @@ async function send(form, button) {
   void pump();
 }
 
-/** @param {Item} item @param {import("./protocol").Reply | null} reply */
-async function settle(item, reply) {
-  const result = afterReply(item, reply, holds.get(item.key)?.tries ?? 0, Date.now(), Math.random());
+/** @param {Item} item @param {import("./protocol").Reply | null} reply @param {boolean} late */
+async function settle(item, reply, late) {
+  const result = afterReply(item, reply, holds.get(item.key)?.tries ?? 0, Date.now(), Math.random(), late);
   if (!result.end) {
     holds.set(item.key, result.hold);
     const words = (reply?.ok === false && reply.words) || say(shelf.lasting ? "kept" : "not_kept");
@@ -114,7 +114,7 @@ async function sendAll() {
     if (!holds.has(item.key)) formsOf(item.form).forEach((form) => tell(form, "sending", say("sending"), item.quote));
     const reply = await post(item.url, { ...item.body, ref: item.key });
     await shelf.change([], [["lease", "send"]]);
-    await settle(item, reply);
+    await settle(item, reply, Date.now() - now >= LIMIT);
     onAnswer?.(item, reply);
   }
 }

@@ -10,8 +10,8 @@
  */
 
 /** Grows from half a second to five, with chance, so that a whole room does not knock at once.
- * @param {number} tries @param {number} chance from 0 to 1 */
-export const pause = (tries, chance) => Math.max(500, Math.min(5000, 500 * 2 ** tries) * (0.5 + chance / 2));
+ * @param {number} tries from 1 @param {number} chance from 0 to 1 */
+export const pause = (tries, chance) => Math.min(5000, 500 * 2 ** tries) * (0.5 + chance / 2);
 
 /**
  * One at a time, oldest first; what one form sent goes out in its order, and a form that has to
@@ -34,17 +34,20 @@ export function nextTry({ items, holds }, now) {
 
 /**
  * Only a yes for this very ref, or a final no, ends an item. A venue's sign-in page answers 200
- * as well.
+ * as well. A server that says when to come again is believed; one that gave no answer in time has
+ * more to do than it can, and is left alone for longer.
  * @param {Item} item @param {Reply | null} reply null: none came
  * @param {number} tries so far @param {number} now @param {number} chance
+ * @param {boolean} [late] it was waited for as long as one waits
  * @returns {{end: "saved", at: number, seq: number} | {end: "refused", words: string} | {end: "", hold: Hold}}
  */
-export function afterReply(item, reply, tries, now, chance) {
+export function afterReply(item, reply, tries, now, chance, late) {
   if (reply?.ok === true && reply.ref === item.key) return { end: "saved", at: reply.saved_at, seq: reply.seq };
   // A step that was open will be so again.
   if (reply?.ok === false && reply.final === true && !(item.again && reply.refusal == "step-not-open")) return { end: "refused", words: reply.words };
-  const asked = reply?.ok === false ? (reply.retry_after ?? 0) * 1000 : 0;
-  return { end: "", hold: { tries: tries + 1, notBefore: now + Math.max(asked, pause(tries + 1, chance)) } };
+  // NaN where the server asks for nothing.
+  const wait = /** @type {any} */ (reply)?.retry_after * (1000 + chance * 500) || pause(++tries, chance) * (late ? 4 : 1);
+  return { end: "", hold: { tries, notBefore: now + wait } };
 }
 
 /** UUIDv7: sorts by time. randomUUID is missing on plain http. @param {number} now @param {Uint8Array} chance 16 bytes */

@@ -60,14 +60,30 @@ test("a final no ends it with the server's words", () => {
   assert.deepEqual(afterReply(item("a"), reply, 3, 0, 0), { end: "refused", words: "This step is over." });
 });
 
-test("the server may ask for a longer pause, never for a shorter one", () => {
+test("a server that says when to come again is believed, with some chance for a whole room", () => {
   const no = (retry_after) => ({ ok: false, refusal: "too-fast", words: "", final: false, retry_after });
-  assert.equal(afterReply(item("a"), no(30), 0, 0, 1).hold.notBefore, 30000);
+  for (const tries of [0, 9]) {
+    assert.equal(afterReply(item("a"), no(30), tries, 0, 0).hold.notBefore, 30000);
+    assert.equal(afterReply(item("a"), no(1), tries, 0, 1).hold.notBefore, 1500);
+  }
   assert.ok(afterReply(item("a"), no(0), 0, 0, 1).hold.notBefore >= 500);
 });
 
+test("where no answer came in time the pauses are four times as long, up to twenty seconds", () => {
+  let tries = 0;
+  const waits = [];
+  for (let turn = 0; turn < 4; turn++) {
+    const { hold } = afterReply(item("a"), null, tries, 0, 0, true);
+    waits.push(hold.notBefore);
+    tries = hold.tries;
+  }
+  assert.deepEqual(waits, [2000, 4000, 8000, 10000]);
+  assert.equal(afterReply(item("a"), null, tries, 0, 1, true).hold.notBefore, 20000, "at most");
+  assert.ok(afterReply(item("a"), null, tries, 0, 1).hold.notBefore <= 5000, "a network that is back is tried soon");
+});
+
 test("pauses grow and stay between half a second and five", () => {
-  for (let tries = 0; tries < 2000; tries++)
+  for (let tries = 1; tries < 2000; tries++)
     for (const chance of [0, 0.5, 0.999]) {
       const wait = pause(tries, chance);
       assert.ok(wait >= 500 && wait <= 5000, `${tries} tries: ${wait}`);

@@ -1,6 +1,8 @@
 """The headers of a request: read as they stand, and refused where they could be two requests."""
 
 import io
+import socket
+from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -9,7 +11,7 @@ import pytest
 from gevent.pywsgi import WSGIServer
 
 from labkit.serving import Silent
-from labkit.web.handling import LONGEST_LINE, MOST_HEADERS, Handler, Headers
+from labkit.web.handling import LATE_MOST, LONGEST_LINE, MOST_HEADERS, Handler, Headers, Turns
 
 
 def read(text: bytes) -> Headers:
@@ -110,3 +112,79 @@ def test_a_bad_request_is_answered_and_nothing_after_it_is_read(request_: bytes)
     got = asked(request_, b"GET /b HTTP/1.1\r\nHost: here\r\n\r\n")
     assert got.startswith(b"HTTP/1.1 400")
     assert b"200" not in got
+
+
+# --- whose turn it is -----------------------------------------------------------------------
+
+
+def sent_at_once(app: Any, ways: dict[str, bool]) -> None:
+    """Requests that all came while the server did something else; whether each still waits."""
+    quiet: Any = Silent()
+    server = WSGIServer(("127.0.0.1", 0), app, log=None, error_log=quiet, handler_class=Handler)
+    server.start()
+    lines = []
+    for path, waits in ways.items():
+        line = socket.create_connection(("127.0.0.1", server.server_port or 0), 5)
+        line.sendall(b"GET %s HTTP/1.1\r\nHost: here\r\n\r\n" % path.encode())
+        if waits:
+            lines.append(line)
+        else:
+            line.close()
+    gevent.sleep(0)
+    for line in lines:
+        line.setblocking(False)
+        assert_answered(line)
+        line.close()
+    gevent.sleep(0.05)
+    server.stop(timeout=0.1)
+
+
+def assert_answered(line: socket.socket) -> None:
+    gevent.socket.wait_read(line.fileno(), 5)
+    assert line.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def app_that(does: Callable[[str], None]) -> Any:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        does(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"yes"]
+
+    return app
+
+
+def test_who_hung_up_is_worked_for_after_all_who_wait() -> None:
+    order: list[str] = []
+    sent_at_once(app_that(order.append), {"/gone": False, "/here": True, "/here-too": True})
+    assert order == ["/here", "/here-too", "/gone"]
+
+
+def test_who_hung_up_is_let_go_where_too_many_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Handler, "_late", LATE_MOST)
+    order: list[str] = []
+    sent_at_once(app_that(order.append), {"/gone": False, "/here": True})
+    assert order == ["/here"]
+    assert Handler._late == LATE_MOST
+
+
+@pytest.mark.parametrize(("most", "at_once"), [(4, 4), (1000, 40)])
+def test_what_was_begun_is_finished_before_all_have_begun(
+    most: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With no bound all forty begin at once, which is how a hall got no answer at all."""
+    monkeypatch.setattr(Handler, "_turns", Turns(most))
+    begun: list[str] = []
+    order: list[str] = []
+    under_way: list[int] = []
+
+    def work(path: str) -> None:
+        begun.append(path)
+        gevent.sleep(0)  # as those do who wait for the disk
+        under_way.append(len(begun) - len(order))
+        order.append(path)
+
+    ways = {f"/{number}": True for number in range(40)}
+    sent_at_once(app_that(work), ways)
+    assert sorted(order) == sorted(ways)
+    assert max(under_way) <= at_once
+    assert max(under_way) >= min(at_once, 4)
