@@ -5,7 +5,6 @@ import json
 import os
 import random
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from labkit.domain.cleaning import clean
 from labkit.rehearsal.facilitator import Facilitator
 from labkit.rehearsal.outbox import Acked, Item
 from labkit.rehearsal.phone import Phone
+from labkit.rehearsal.server_process import free_port
 from labkit.rehearsal.tally import read_kept
 
 ROOT = Path(__file__).parents[1]
@@ -72,13 +72,6 @@ class Found:
             "at": time.strftime("%Y-%m-%d"),
         }
         (OUT / f"{self.id}.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as one:
-        one.bind((host, 0))
-        return int(one.getsockname()[1])
 
 
 class Server:

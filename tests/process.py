@@ -3,22 +3,16 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from labkit.rehearsal.server_process import free_port as free_port
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody uses now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def environment(**told: str) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """A server of its own: started on a free loopback port, killed, started again, ended."""
 
+import errno
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -34,11 +36,24 @@ class Doors:
     session: str
 
 
-def free_port() -> int:
-    """Find a port on the loopback address that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PORTS = range(11_000, 32_000)
+"""None of those the system gives to whoever calls somebody: one of them may be taken before the
+server listens, or while it is down, and a phone that calls its own port talks to itself."""
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """Find a port that nobody uses now."""
+    while True:
+        # Not by `random`, which may run the same in two processes.
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
 
 
 class Server:
