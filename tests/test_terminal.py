@@ -7,7 +7,6 @@ import signal
 import socket
 import sqlite3
 import stat
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -251,10 +250,8 @@ def test_it_ends_when_asked_and_after_a_kill_goes_on_with_the_same_session(
     process.kill()
     again = process.start()
     assert (again["session"], again["code"]) == (first["session"], first["code"])
-    began = time.monotonic()
     process.signal(signal.SIGINT)
     process.end()
-    assert time.monotonic() - began < 8
     assert "labkit has ended. Everything that was saved is on the disk." in process.log
     assert "Traceback" not in process.log
     assert not os.path.exists(tmp_path / "data" / "labkit.db-wal")

@@ -257,9 +257,9 @@ def test_a_name_nobody_has_takes_as_long_as_a_wrong_password(clock: Clock) -> No
     passwords.matches("warm up", None)
 
     def took(password_hash: str | None) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()  # whatever else the machine does
         assert not passwords.matches("wrong", password_hash)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     assert not cabinet.has_accounts()
     pairs = [(took(real), took(None)) for _ in range(9)]

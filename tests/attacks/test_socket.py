@@ -22,6 +22,8 @@ from tests.process import Process
 
 LARGE = 300_000_000
 """What a frame claims to hold. No more than a part of it is ever sent."""
+SOME = 8
+"""MB that a server may need for something else meanwhile; every attack here sends twice as much."""
 
 
 # --- S-21: events that run what is not theirs to run ----------------------------------------
@@ -89,12 +91,12 @@ def test_a_frame_of_300_mb_costs_no_memory(labkit: Process, unguarded: Unguarded
     forget_peak(unguarded.pid)
     before = memory(unguarded.pid)
     assert sent_before_it_was_cut(unguarded.port, f"127.0.0.1:{unguarded.port}", 30) == 30
-    until(lambda: memory(unguarded.pid) - before > 25, "30 MB of the frame are kept", 5)
+    until(lambda: memory(unguarded.pid) - before > 25, "30 MB of the frame are kept")
 
     forget_peak(labkit.pid)
     before = memory(labkit.pid)
     assert sent_before_it_was_cut(labkit.port, f"127.0.0.1:{labkit.port}", 30) < 30
-    assert memory(labkit.pid) - before < 2
+    assert memory(labkit.pid) - before < SOME
 
 
 def test_parts_of_a_message_are_not_hoarded(labkit: Process, phone: Client) -> None:
@@ -108,7 +110,7 @@ def test_parts_of_a_message_are_not_hoarded(labkit: Process, phone: Client) -> N
         pass  # to close the connection is an answer, too
     phone.connect()
     assert phone.do("pass-prompt", step="move", prompt="move.open", ref="hoarded-00000001")["ok"]
-    assert memory(labkit.pid) - before < 4
+    assert memory(labkit.pid) - before < SOME
 
 
 def test_a_message_in_a_thousand_fragments_is_no_way_around(labkit: Process) -> None:
@@ -132,7 +134,7 @@ def test_a_message_in_a_thousand_fragments_is_no_way_around(labkit: Process) -> 
     except OSError:
         pass
     line.shutdown()
-    assert memory(labkit.pid) - before < 4, sent
+    assert memory(labkit.pid) - before < SOME, sent
 
 
 @pytest.mark.parametrize("depth", [100, 30_000])
@@ -174,5 +176,5 @@ def test_an_open_socket_without_a_key_hears_nothing(
     line.send("40" + json.dumps({"session": phone.session, "surface": "wall"}))
     assert str(line.recv())[:2] == "44"
     assert console.do("extend-step", step="move", seconds=1)["ok"]
-    until(lambda: "clock" in phone.names(), "everybody who may hears of it", 5)
+    until(lambda: "clock" in phone.names(), "everybody who may hears of it")
     assert said_until_silence(line).count("42") == 0

@@ -212,7 +212,7 @@ def test_what_fails_inside_is_told_by_its_kind_and_place_alone(labkit: Process, 
     def faults() -> list[dict[str, str]]:
         return [one for one in entries(labkit.log)[before:] if one["level"] != "info"]
 
-    until(faults, "it is told", 5)
+    until(faults, "it is told")
     assert all(re.search(r":\d+", one["place"]) for one in faults())
     assert words not in labkit.log
     assert traces_in(labkit.log) == []

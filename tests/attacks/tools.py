@@ -60,7 +60,7 @@ class Unguarded:
         self._process.wait()
 
 
-def until(true: Callable[[], object], what: str, patience: float = 15.0) -> None:
+def until(true: Callable[[], object], what: str, patience: float = 40.0) -> None:
     """Wait for something."""
     end = time.monotonic() + patience
     while not true():

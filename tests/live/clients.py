@@ -13,7 +13,7 @@ from labkit.rehearsal.page import read_page
 from labkit.rehearsal.watching import Watch, WatchLost
 from tests.process import Process
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class Client:

@@ -18,7 +18,7 @@ from labkit.live.wire import mend
 from labkit.serving import Silent
 
 LARGEST = 65_536
-PATIENCE = 10.0
+PATIENCE = 30.0
 FAST_BEAT = 0.01
 """Twenty-five times faster than life."""
 

@@ -40,7 +40,7 @@ def running(tmp_path):
 
 
 def until(ready):
-    with gevent.Timeout(30):
+    with gevent.Timeout(60):
         while not ready():
             gevent.sleep(0.05)
 
@@ -54,7 +54,7 @@ def test_it_opens_steps_and_shows_what_people_send_and_lets_go_when_somebody_act
     conducting, human = running
     until(lambda: opened(human))
     human.act("blank-wall")
-    assert conducting.get(timeout=30) is False
+    assert conducting.get(timeout=60) is False
     human.look()
     run = human.run
     gevent.sleep(2)
@@ -64,7 +64,7 @@ def test_it_opens_steps_and_shows_what_people_send_and_lets_go_when_somebody_act
 
 def test_undisturbed_it_goes_to_the_last_step_and_leaves_that_open(running):
     conducting, human = running
-    assert conducting.get(timeout=60) is True
+    assert conducting.get(timeout=120) is True
     human.look()
     opens = [form for form in human.page.forms if form.command == "close-step"]
     assert [form.fields["step"] for form in opens] == ["words"]

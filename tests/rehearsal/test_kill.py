@@ -40,14 +40,16 @@ def test_kill_9_in_the_middle_loses_nothing_and_the_session_goes_on(tmp_path):
         )
         course = conductor.conduct(script)
         assert settle(crowd, 60)
-        acked_before = killed.get(timeout=1)
+        acked_before = killed.get(timeout=60)
+        with gevent.Timeout(60):
+            while not all(person.phone.reconnects > 1 for person in crowd.people):
+                gevent.sleep(0.05)
     finally:
         crowd.go()
         facilitator.close()
         server.end()
     assert acked_before > 0, "the kill must hit a session in which something was said"
     assert course.steps == [step.id for step in script.steps]
-    assert all(person.phone.reconnects > 1 for person in crowd.people), "every phone came back"
     kept = read_kept(server.data, doors.session)
     changed = [ref for person in crowd.people for ref in person.phone.outbox.seq_changed]
     counted = tally(kept, list(crowd.sent), facilitator.put_up, PHONES, changed)

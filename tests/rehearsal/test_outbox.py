@@ -85,7 +85,7 @@ def start(told, monkeypatch):
 
 def put(outbox, **wishes):
     item = outbox.put(DO, {"text": "hello"}, **wishes)
-    assert item.settled.wait(10)
+    assert item.settled.wait(30)
     return item
 
 
@@ -138,7 +138,7 @@ def test_two_numbers_for_one_ref_are_noticed(start):
 def test_what_is_sent_goes_in_its_order_and_refs_sort_by_it(start):
     server, outbox = start("full", "portal")
     items = [outbox.put(DO, {"text": str(number)}) for number in range(5)]
-    assert items[-1].settled.wait(10)
+    assert items[-1].settled.wait(30)
     arrived = [body["text"] for _, body in server.requests]
     assert arrived == ["0", "0", "0", "1", "2", "3", "4"]
     assert [item.ref for item in items] == sorted(item.ref for item in items)
@@ -155,7 +155,7 @@ def test_a_server_that_is_gone_and_comes_back_gets_everything(start):
         ("127.0.0.1", int(server.url.rpartition(":")[2])), server._serve, log=None, error_log=None
     )
     server._wsgi.start()
-    assert item.settled.wait(10)
+    assert item.settled.wait(30)
     assert isinstance(item.result, Acked)
 
 

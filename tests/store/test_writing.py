@@ -129,7 +129,7 @@ def test_the_commit_holds_no_greenlet_up(engine: Engine, tmp_path: Path) -> None
     with other.begin():
         waiting = gevent.spawn(writer.carry, SESSION, says(1))
         with pytest.raises(Busy):
-            waiting.get(timeout=5)
+            waiting.get(timeout=30)
     ticking.kill()
     other.dispose()
     assert ticks >= 5  # a tenth of a second, on a busy machine
@@ -141,7 +141,7 @@ def test_drain_comes_back_after_all_that_arrived(engine: Engine) -> None:
     gevent.sleep(0)
     writer.drain()
     assert len(on_the_disk(engine).contributions) == 50
-    gevent.joinall(sending, timeout=5, raise_error=True)
+    gevent.joinall(sending, timeout=30, raise_error=True)
 
 
 def test_threads_write_one_after_the_other(engine: Engine) -> None:
@@ -242,7 +242,7 @@ def test_who_waits_for_a_held_database_waits_once_for_all(engine: Engine, tmp_pa
     other = open_engine(tmp_path, writing=True)
     with other.begin():
         sending = [gevent.spawn(writer.carry, SESSION, says(number)) for number in range(40)]
-        gevent.joinall(sending, timeout=10)
+        gevent.joinall(sending, timeout=30)
     other.dispose()
     assert all(isinstance(job.exception, Busy) for job in sending)
     assert len(seen) <= 2
@@ -257,9 +257,9 @@ def test_trouble_is_told_where_pushing_is_allowed(engine: Engine, tmp_path: Path
     other = open_engine(tmp_path, writing=True)
     with other.begin():
         job = gevent.spawn(writer.carry, SESSION, says(1))
-        job.join(timeout=10)
+        job.join(timeout=30)
     other.dispose()
-    gevent.spawn(writer.carry, SESSION, says(1)).get(timeout=10)
+    gevent.spawn(writer.carry, SESSION, says(1)).get(timeout=30)
     assert told == [here, here]
 
 

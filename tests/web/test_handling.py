@@ -67,7 +67,7 @@ def asked(*requests: bytes) -> bytes:
     quiet: Any = Silent()
     server = WSGIServer(("127.0.0.1", 0), app, log=None, error_log=quiet, handler_class=Handler)
     server.start()
-    line = gevent.socket.create_connection(("127.0.0.1", server.server_port or 0), 5)
+    line = gevent.socket.create_connection(("127.0.0.1", server.server_port or 0), 30)
     for request in requests:
         line.sendall(request)
     line.shutdown(gevent.socket.SHUT_WR)
