@@ -48,13 +48,15 @@ from labkit.store.sweeping import left_a_log
 from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
-from labkit.web.faults import say_kindly
+from labkit.web.commands import Door
+from labkit.web.faults import fault_of, say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import Guard
 from labkit.web.health import Health, health_blueprint
 from labkit.web.journal import Journal, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
 from labkit.web.packing import pack_pages
+from labkit.web.short_way import ShortWay
 from labkit.web.sign_in import Entrance
 from labkit.web.speaking import Speaker, language_of_header
 from labkit.web.staff_language import StaffLanguage
@@ -269,6 +271,7 @@ def create_app(
         epoch=installation.epoch,
         clock=session_time,
     )
+    door = Door(conductor=conductor, access=access, limits=limits, surfaces=surfaces)
     for blueprint in (
         *pages_of_staff(
             parts,
@@ -288,6 +291,7 @@ def create_app(
         ),
         *pages_of_people(
             parts,
+            door=door,
             find_session=finder(sessions.of_code, writer.state),
             keep_days=settings.keep_days,
             audited=audited,
@@ -306,8 +310,14 @@ def create_app(
     note_routes(flask)
     access.on_recognized(note_holder)
     say_kindly(flask, drawing, staff_language)
+    short_way = ShortWay(
+        door,
+        forgery,
+        largest=LARGEST_BODY,
+        at_fault=lambda environ, error: fault_of(flask, environ, error),
+    )
     guarded = Guard(
-        assets.before(flask.wsgi_app),
+        assets.before(short_way.before(flask.wsgi_app)),
         hosts=found.hosts,
         names=names,
         limits=limits,

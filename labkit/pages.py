@@ -18,7 +18,7 @@ from labkit.domain.session.state import SessionState
 from labkit.drawing.surfaces import Surfaces
 from labkit.screens.room import Room
 from labkit.shipped import shipped_practice
-from labkit.web.commands import commands_blueprint
+from labkit.web.commands import Door, commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.desk_views import DeskViews
 from labkit.web.erasing import Erasing, erasing_blueprint
@@ -125,6 +125,7 @@ def pages_of_staff(
 def pages_of_people(
     parts: Parts,
     *,
+    door: Door,
     find_session: Callable[[str], str | None],
     keep_days: int,
     audited: Audit,
@@ -144,11 +145,8 @@ def pages_of_people(
             receipt_of=receipt_of,
         ),
         commands_blueprint(
-            conductor=parts.conductor,
-            access=parts.access,
+            door,
             forgery=parts.forgery,
-            limits=parts.limits,
-            surfaces=parts.surfaces,
             staff_language=parts.staff_language,
             after=_after(parts.access, audited),
         ),

@@ -51,6 +51,10 @@ class NotKnown(Exception):
     """This phone joined after the copy was made that this database was brought back from."""
 
 
+No = NotKnown | Refused | TooFast | NotStored
+"""Why a command was not carried out."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What goes back for a refused command. `final`: sending it again will never help."""
@@ -61,100 +65,137 @@ class Answer:
     final: bool
     retry_after: int | None = None
 
+    @property
+    def declined(self) -> Declined:
+        """The same, as a script is told."""
+        return Declined(
+            refusal=self.refusal,
+            words=self.words,
+            final=self.final,
+            retry_after=self.retry_after,
+        )
+
+
+class Door:
+    """What is one for every way to it: carrying a command out, and what is said of it."""
+
+    def __init__(
+        self, *, conductor: Conductor, access: Access, limits: Limits, surfaces: Surfaces
+    ) -> None:
+        self.conductor = conductor
+        self.access = access
+        self.surfaces = surfaces
+        self._limits = limits
+
+    def carry_out(
+        self, session: str, name: str, body: dict[str, Any], holder: Holder, told: str
+    ) -> tuple[c.Command, Outcome]:
+        """Carry out one command of whoever holds a key; `told` as the conductor knows it.
+
+        Raises:
+            Refused, TooFast, NotStored: what `refusal` has words for.
+        """
+        if holder.actor.role is Role.PARTICIPANT:
+            self._limits.check_command(holder.actor.id, name)
+        command = _parsed(c.COMMANDS[name], body)
+        outcome = self.conductor.carry_out(session, command, holder.actor, told)
+        if outcome.written.happened:
+            self._limits.count(holder.actor.id, name)
+        return command, outcome
+
+    def accepted(
+        self, session: str, command: c.Command, holder: Holder, outcome: Outcome
+    ) -> Accepted:
+        """What a script is told when it is on the disk."""
+        # Whoever had themselves erased has no parts of their own any more.
+        # The newest state: others have acted meanwhile, and what was pushed was drawn of it.
+        state = self.conductor.state(session) or outcome.state
+        participant = holder.actor.id in state.participants
+        return Accepted(
+            ref=command.ref if isinstance(command, c.FromPhone) else None,
+            seq=outcome.seq,
+            saved_at=outcome.at,
+            islands=dict(self.surfaces.own(state, holder.actor.id)) if participant else None,
+            run=state.run if holder.actor.role is Role.FACILITATOR else None,
+        )
+
+    def refusal(
+        self, no: No, kind: type[c.Command], language: str, *, kept: bool, known: bool = True
+    ) -> Answer:
+        """What is said where it was not carried out.
+
+        `kept`: a script at the other end keeps what was sent and tries again by itself; `known`:
+        whoever sent it holds a key.
+        """
+        drawing = self.surfaces.drawing
+        match no:
+            case NotKnown():
+                words = drawing.sentence(NOT_KNOWN, language)
+                return Answer(403, "not-known", words, not kept, RETRY_SECONDS)
+            case Refused():
+                words = drawing.refusal(no, language)
+                status = STATUS.get(no.refusal, 409)
+                # A page from before a restore has an old token: the phone loads itself again. And
+                # taps wait on a device whose link was taken back until it opens another one.
+                keyless = not known and issubclass(kind, c.Observed)
+                stale = (isinstance(no, Forged) or keyless) and kept
+                wait = RETRY_SECONDS if stale else None
+                return Answer(status, no.refusal.value, words, not stale, wait)
+            case TooFast():
+                words = drawing.sentence(TOO_FAST if kept else TOO_FAST_BY_HAND, language)
+                return Answer(429, "too-fast", words, False, max(1, round(no.retry_after)))
+            case NotStored():
+                words = drawing.sentence(no.words if kept else no.by_hand, language)
+                wait = BUSY_SECONDS if isinstance(no, Busy) else RETRY_SECONDS
+                return Answer(status_of(no), "not-stored", words, False, wait)
+
 
 def commands_blueprint(
+    door: Door,
     *,
-    conductor: Conductor,
-    access: Access,
     forgery: Forgery,
-    limits: Limits,
-    surfaces: Surfaces,
     staff_language: StaffLanguage,
     after: Callable[[c.Command, Holder, Outcome, Response], Response],
 ) -> Blueprint:
     """Build the door. `after` may add to an answer (a participant who left loses the cookie)."""
-    door = Blueprint("commands", __name__)
+    pages = Blueprint("commands", __name__)
+    conductor, access, surfaces = door.conductor, door.access, door.surfaces
 
-    @door.post("/s/<session>/do/<name>")
+    @pages.post("/s/<session>/do/<name>")
     def do(session: str, name: str) -> Response:
         """Take one command from whoever holds a key to this session."""
         kind = c.COMMANDS.get(name)
         if kind is None or kind is c.JoinSession:
             raise NotFound
         holder = access.holder_for(request.cookies, session, _wanted(kind))
-        language = _language(session, holder)
         body: dict[str, Any] = {}
         try:
-            body = _body(kind)
+            body = tidied(kind, _given())
             forgery.check(request)
             if _is_forgotten(kind, session, holder):
                 raise NotKnown
             if holder is None:
                 theirs = Role.PARTICIPANT in kind.roles
                 raise Refused(Refusal.HAS_LEFT if theirs else Refusal.NOT_ALLOWED)
-            if holder.actor.role is Role.PARTICIPANT:
-                limits.check_command(holder.actor.id, name)
-            command = _parsed(kind, body)
             told = request.headers.get(SOCKET, "") if _wants_json() else ""
-            outcome = conductor.carry_out(session, command, holder.actor, told)
-            if outcome.written.happened:
-                limits.count(holder.actor.id, name)
-        except NotKnown:
-            words = surfaces.drawing.sentence(NOT_KNOWN, language)
-            answer = Answer(403, "not-known", words, not _is_kept(kind), RETRY_SECONDS)
+            command, outcome = door.carry_out(session, name, body, holder, told)
+        except (NotKnown, Refused, TooFast, NotStored) as no:
+            language = _language(session, holder)
+            known, kept = holder is not None, _is_kept(kind)
+            answer = door.refusal(no, kind, language, kept=kept, known=known)
             return _refuse(answer, session, kind, body, language)
-        except Refused as refused:
-            words = surfaces.drawing.refusal(refused, language)
-            status = STATUS.get(refused.refusal, 409)
-            # A page from before a restore has an old token: the phone loads itself again. And taps
-            # wait on a device whose link was taken back until it opens another one.
-            keyless = holder is None and issubclass(kind, c.Observed)
-            stale = (isinstance(refused, Forged) or keyless) and _is_kept(kind)
-            wait = RETRY_SECONDS if stale else None
-            answer = Answer(status, refused.refusal.value, words, not stale, wait)
-            return _refuse(answer, session, kind, body, language)
-        except TooFast as fast:
-            said = TOO_FAST if _is_kept(kind) else TOO_FAST_BY_HAND
-            words = surfaces.drawing.sentence(said, language)
-            wait = max(1, round(fast.retry_after))
-            return _refuse(
-                Answer(429, "too-fast", words, False, wait), session, kind, body, language
-            )
-        except NotStored as failure:
-            said = failure.words if _is_kept(kind) else failure.by_hand
-            words = surfaces.drawing.sentence(said, language)
-            wait = BUSY_SECONDS if isinstance(failure, Busy) else RETRY_SECONDS
-            answer = Answer(status_of(failure), "not-stored", words, False, wait)
-            return _refuse(answer, session, kind, body, language)
-        return after(command, holder, outcome, _accept(session, command, holder, outcome))
-
-    def _accept(session: str, command: c.Command, holder: Holder, outcome: Outcome) -> Response:
-        if not _wants_json():
-            return make_response(redirect(_back(session, type(command)) + "?saved=1", 303))
-        # Whoever had themselves erased has no parts of their own any more.
-        # The newest state: others have acted meanwhile, and what was pushed was drawn of it.
-        state = conductor.state(session) or outcome.state
-        participant = holder.actor.id in state.participants
-        reply = Accepted(
-            ref=command.ref if isinstance(command, c.FromPhone) else None,
-            seq=outcome.seq,
-            saved_at=outcome.at,
-            islands=dict(surfaces.own(state, holder.actor.id)) if participant else None,
-            run=state.run if holder.actor.role is Role.FACILITATOR else None,
-        )
-        return Response(json_of(reply), mimetype="application/json")
+        if _wants_json():
+            reply = door.accepted(session, command, holder, outcome)
+            response = Response(json_of(reply), mimetype="application/json")
+        else:
+            response = make_response(redirect(_back(session, kind) + "?saved=1", 303))
+        return after(command, holder, outcome, response)
 
     def _refuse(
         answer: Answer, session: str, kind: type[c.Command], body: dict[str, Any], language: str
     ) -> Response:
         if _wants_json():
-            reply = Declined(
-                refusal=answer.refusal,
-                words=answer.words,
-                final=answer.final,
-                retry_after=answer.retry_after,
-            )
-            response = Response(json_of(reply), mimetype="application/json")
+            response = Response(json_of(answer.declined), mimetype="application/json")
         else:
             response = make_response(
                 surfaces.drawing.page(
@@ -196,7 +237,7 @@ def commands_blueprint(
                 return known.language
         return staff_language.of(request)
 
-    return door
+    return pages
 
 
 def _wanted(kind: type[c.Command]) -> tuple[Role, ...]:
@@ -216,17 +257,24 @@ def _wants_json() -> bool:
     )
 
 
-def _body(kind: type[c.Command]) -> dict[str, Any]:
-    if request.is_json:
-        try:
-            given = request.get_json(silent=True)
-        except RecursionError as deep:
-            raise Refused(Refusal.NOT_UNDERSTOOD) from deep
-        if not isinstance(given, dict):
-            raise Refused(Refusal.NOT_UNDERSTOOD)
-        body = {key: _whole(value) for key, value in given.items()}
-    else:
-        body = request.form.to_dict()
+def _given() -> object:
+    if not request.is_json:
+        return request.form.to_dict()
+    try:
+        return request.get_json(silent=True)
+    except RecursionError as deep:
+        raise Refused(Refusal.NOT_UNDERSTOOD) from deep
+
+
+def tidied(kind: type[c.Command], given: object) -> dict[str, Any]:
+    """What was sent, as the command asks for it.
+
+    Raises:
+        Refused: where it has no fields at all.
+    """
+    if not isinstance(given, dict):
+        raise Refused(Refusal.NOT_UNDERSTOOD)
+    body = {key: _whole(value) for key, value in given.items()}
     body.pop("token", None)
     for name, field in kind.model_fields.items():
         # A form sends an empty field where a script sends none.

@@ -14,6 +14,7 @@ from labkit.domain.words import N_
 from labkit.drawing.environment import Drawing
 from labkit.store.writing import DiskFull, NotStored
 from labkit.web.guard import STAFF_PAGES
+from labkit.web.headers import Environ
 from labkit.web.journal import route_of
 from labkit.web.limits import TooFast
 from labkit.web.pages import html
@@ -33,6 +34,12 @@ OUR_FAULT = N_("labkit made a mistake. What was saved is safe. Try again in a mo
 def status_of(failure: NotStored) -> int:
     """The HTTP status that says whether the disk is full or something else is in the way."""
     return 507 if isinstance(failure, DiskFull) else 503
+
+
+def fault_of(app: Flask, environ: Environ, error: Exception) -> Response:
+    """What `say_kindly` answers where a request did not go through Flask."""
+    with app.request_context(environ):
+        return app.make_response(app.handle_user_exception(error))
 
 
 def say_kindly(app: Flask, drawing: Drawing, staff_language: StaffLanguage) -> None:

@@ -10,12 +10,14 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 
 from flask import Flask, Request, Response, g
 
 from labkit.access.cookies import Cookie, CookieNames
 from labkit.domain.refusals import Refusal, Refused
 from labkit.web.guard import own_origin
+from labkit.web.headers import Environ
 from labkit.web.principal import put_cookie
 
 HEADER = "X-Labkit-Token"
@@ -63,11 +65,18 @@ class Forgery:
         Raises:
             Forged: unless it comes from a page of ours in this browser.
         """
-        origin = request.headers.get("Origin")
-        if origin not in (None, "null", own_origin(request.environ)):
+        given = request.headers.get(HEADER) or request.form.get(FIELD)
+        self.weigh(request.environ, request.cookies, given)
+
+    def weigh(self, environ: Environ, cookies: Mapping[str, str], given: object) -> None:
+        """The same of a request that is taken apart already.
+
+        Raises:
+            Forged: as above.
+        """
+        if environ.get("HTTP_ORIGIN") not in (None, "null", own_origin(environ)):
             raise Forged
-        visit = request.cookies.get(self._cookie)
-        given = request.headers.get(HEADER) or self._in_body(request)
+        visit = cookies.get(self._cookie)
         if not visit or not isinstance(given, str):
             raise Forged
         if not hmac.compare_digest(
@@ -75,9 +84,6 @@ class Forgery:
         ):
             raise Forged
 
-    def _in_body(self, request: Request) -> object:
-        return request.form.get(FIELD)
-
     def _made_from(self, visit: str) -> str:
-        made = hmac.new(self._key, visit.encode("utf-8", "replace"), hashlib.sha256).digest()
+        made = hmac.digest(self._key, visit.encode("utf-8", "replace"), "sha256")
         return urlsafe_b64encode(made[:18]).decode()

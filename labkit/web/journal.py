@@ -76,11 +76,17 @@ def route_of(environ: Environ) -> str:
     return f"{method if method in METHODS else 'other'} {declared}"
 
 
+def note(environ: Environ, route: str, session: str, holder: Holder) -> None:
+    """Have a request that no framework sees say what the two below say of others."""
+    notes = environ.setdefault(NOTES, {})
+    notes["route"], notes["session"], notes["role"] = route, session, holder.actor.role.value
+
+
 def note_routes(app: Flask) -> None:
     """Have each request say which of our addresses it is, and of which session."""
 
     @app.before_request
-    def note() -> None:
+    def of_request() -> None:
         notes = request.environ.setdefault(NOTES, {})
         notes["route"] = request.url_rule.rule if request.url_rule else None
         notes["session"] = (request.view_args or {}).get("session")

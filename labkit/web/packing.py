@@ -5,6 +5,8 @@ import zlib
 
 from flask import Flask, Response, request
 
+from labkit.web.headers import Environ
+
 WORTH_PACKING = 600
 GZIP = 16
 """Beside the size of the window: with the head and tail of a gzip file."""
@@ -19,6 +21,13 @@ def lean(body: bytes) -> bytes:
     """
     packer = zlib.compressobj(1, zlib.DEFLATED, GZIP + 12, 5)
     return packer.compress(body) + packer.flush()
+
+
+def packed_for(environ: Environ, body: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """An answer as this browser takes it, and what its headers say of that."""
+    if len(body) < WORTH_PACKING or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return body, []
+    return lean(body), [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
 
 
 def pack_pages(app: Flask) -> None:
