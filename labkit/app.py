@@ -129,7 +129,12 @@ def create_app(
     base = f"http://{found.shown}:{settings.port}"
 
     assets = Assets(FOLDERS.static)
-    drawing = Drawing(FOLDERS.templates, asset=assets.url, timezone=room_timezone(settings))
+    drawing = Drawing(
+        FOLDERS.templates,
+        asset=assets.url,
+        timezone=room_timezone(settings),
+        secret=installation.id,
+    )
     library = shipped_library()
     scripts = load_scripts(FOLDERS.sessions, library)
     surfaces = Surfaces(drawing, library, lambda: base, StoredBoxes(engine).words)

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from labkit.domain.check_words import LISTS, USUAL, check_words
 from labkit.domain.refusals import WORDS, Refused
 from labkit.domain.texts import Texts, pick
 from labkit.drawing.catalogues import catalogue, direction, languages
@@ -70,8 +71,11 @@ class Drawing:
         *,
         asset: Callable[[str], str] = lambda path: f"/static/{path}",
         timezone: datetime.tzinfo | None = None,
+        secret: str = "",
     ) -> None:
-        """`timezone` is that of the room: the laptop's own where none is given."""
+        """`timezone` is that of the room: the laptop's own where none is given. From the `secret`
+        the check words of sessions are made."""
+        self._secret = secret
         self._templates = templates
         self._asset = asset
         self._timezone = timezone
@@ -185,10 +189,18 @@ class Drawing:
             words=_words,
             say=lambda texts, *fallbacks: _say(texts, (language, *fallbacks)),
             plain=lambda texts, *fallbacks: pick(texts, (language, *fallbacks)).text,
+            check_words=self._check_words,
             clock_time=lambda ms: self._clock(ms // 60_000),
             day=lambda ms: self._day(ms, language),
         )
         return environment
+
+    def _check_words(self, session: str, language: str) -> Markup:
+        said = " ".join(check_words(self._secret, session, language))
+        spoken = language if language.partition("-")[0] in LISTS else USUAL
+        return Markup('<b class="check" lang="{}" dir="{}">{}</b>').format(
+            spoken, direction(spoken), said
+        )
 
     def _minute(self, minute: int) -> Markup:
         ms = minute * 60_000

@@ -38,6 +38,7 @@ def draw_wall(
         place=_place(view),
         view=view,
         address=address,
+        session=state.id,
         room=room,
         several=len(tongues) > 1,
         script_language=state.script.language,

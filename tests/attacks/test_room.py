@@ -63,3 +63,41 @@ def test_the_code_to_scan_says_the_same_address_to_whoever_asks(tmp_path: Path, 
         assert name == LAN or name not in page
     assert shown[LAN]
     assert shown[LAN] == shown[host]
+
+
+def check_words_on(page: str) -> set[str]:
+    return set(re.findall(r'<b class="check"[^>]*>([^<]+)</b>', page))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_wall_console_and_every_phone_show_the_same_two_words(
+    tmp_path: Path, language: str
+) -> None:
+    house = House(tmp_path / "house")
+    wall, console, phone = house.wall(), house.console(), house.phone(language)
+    seen = [check_words_on(wall.get(f"/wall/{SESSION}").text)]
+    for step in ("four-voices", "hearing"):
+        seen.append(check_words_on(phone.get(f"/s/{SESSION}/").text))
+        console.do("open-step", step=step, run=house.state.run)
+        seen.append(check_words_on(wall.get(f"/wall/{SESSION}").text))
+        seen.append(check_words_on(console.get(f"/console/{SESSION}").text))
+    seen.append(check_words_on(phone.get(f"/s/{SESSION}/mine").text))
+    assert len(seen[0]) == 1
+    assert [one for one in seen if one != seen[0]] == []
+    # Who is not in does not read them, and another labkit with the same session has others.
+    stranger = house.browser(f"{LAN}:8000")
+    assert check_words_on(stranger.get(f"/j/{CODE}").text) == set()
+    others = House(tmp_path / "another")
+    assert check_words_on(others.wall().get(f"/wall/{SESSION}").text) != seen[0]
+
+
+def test_a_made_up_host_changes_no_code_and_gets_no_page(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    wall = house.wall()
+    before = re.findall(r"<svg.*?</svg>", wall.get(f"/wall/{SESSION}").text, re.DOTALL)
+    wall.host = "evil.example:8000"
+    assert wall.get(f"/wall/{SESSION}").status_code == 400
+    wall.host = f"{LAN}:8000"
+    after = wall.get(f"/wall/{SESSION}", **{"X-Forwarded-Host": "evil.example"}).text
+    assert re.findall(r"<svg.*?</svg>", after, re.DOTALL) == before
+    assert 'viewBox="0 0 33 33"' in before[0], "25 cells and four quiet ones on each side"
