@@ -3,17 +3,18 @@
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
-from playwright.sync_api import Error as BrowserError
 
 from tests.e2e.fake_room import FakeRoom, section
 
 PATIENCE = 30
-ON_THE_SHELF = """(store) => new Promise((done, fail) => {
+ON_THE_SHELF = """(store) => new Promise((done) => {
   const { session, person } = document.body.dataset;
   const asked = indexedDB.open(["labkit", session, person ?? "observe"].join("/"));
-  asked.onerror = fail;
+  asked.onupgradeneeded = () => asked.transaction.abort();  // the page itself makes it
+  asked.onerror = () => done([]);
   asked.onsuccess = () => {
     const all = asked.result.transaction(store).objectStore(store).getAll();
     all.onsuccess = () => { asked.result.close(); done(all.result); };
@@ -29,17 +30,19 @@ def until(page: Page, true: Callable[[], object], what: str) -> None:
         page.wait_for_timeout(50)
 
 
+def on_the_shelf(page: Page, store: str) -> list[dict[str, Any]]:
+    """What a phone, or an observer's device, keeps."""
+    kept: list[dict[str, Any]] = page.evaluate(ON_THE_SHELF, store)
+    return kept
+
+
 def drafted(page: Page, words: str) -> None:
-    """Wait until what was typed is on the shelf of the phone, also where that was not open yet."""
-
-    def there() -> bool:
-        try:
-            drafts = page.evaluate(ON_THE_SHELF, "drafts")
-        except BrowserError:
-            return False
-        return any(words in draft["values"].values() for draft in drafts)
-
-    until(page, there, f"{words} on the shelf")
+    """Wait until what was typed is on the shelf of the phone."""
+    until(
+        page,
+        lambda: any(words in one["values"].values() for one in on_the_shelf(page, "drafts")),
+        f"{words} on the shelf",
+    )
 
 
 def opened(phone: BrowserContext, room: FakeRoom, path: str = "s/one/") -> Page:
@@ -65,11 +68,8 @@ def show(page: Page, key: str, revision: int, body: str) -> None:
 
 
 def unsent(page: Page) -> int:
-    count: int = page.evaluate(
-        "import('/static/js/shelf.js').then(async (m) => (await m.shelf.all('outbox'))"
-        ".filter((one) => !one.seq).length)"
-    )
-    return count
+    """How many items were never acknowledged."""
+    return sum("seq" not in one for one in on_the_shelf(page, "outbox"))
 
 
 def all_sent(*pages: Page) -> None:

@@ -17,7 +17,7 @@ ARGS = [
     "--user-agent=CANARY-of-a-phone",
     f"--host-resolver-rules=MAP {HOST} 127.0.0.1, MAP {LABKIT} 127.0.0.1",
 ]
-expect.set_options(timeout=15_000)  # a slow moment of the machine is no fault of the page
+expect.set_options(timeout=30_000)  # a slow moment of the machine is no fault of the page
 
 COUNT_VIOLATIONS = (
     "window.violations = 0; addEventListener('securitypolicyviolation', () => violations++)"
@@ -53,7 +53,7 @@ def room() -> Iterator[FakeRoom]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 320, "height": 640})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(COUNT_VIOLATIONS)
     yield context
     context.close()

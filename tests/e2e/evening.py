@@ -53,7 +53,7 @@ class Evening:
             more = {"color_scheme": "dark", **more}
         context = self._browser.new_context(viewport=size, locale=language, **more)
         self._contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(path=AXE)
         page = context.new_page()
         page.goto(url)

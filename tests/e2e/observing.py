@@ -9,23 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labkit.domain.observing import LoggedTurn
 from labkit.rehearsal.tally import read_kept
-from tests.e2e.at_a_phone import until
+from tests.e2e.at_a_phone import unsent, until
 from tests.e2e.conftest import LABKIT
 from tests.process import ROOT, Process
 
 SCRIPT = str(ROOT / "tests" / "e2e" / "an_evening.toml")
 PHONE = {"width": 320, "height": 640}
-WAITING = """() => new Promise((done, fail) => {
-  const asked = indexedDB.open(['labkit', document.body.dataset.session, 'observe'].join('/'));
-  asked.onerror = fail;
-  asked.onsuccess = () => {
-    const all = asked.result.transaction('outbox').objectStore('outbox').getAll();
-    all.onsuccess = () => {
-      asked.result.close();
-      done(all.result.filter((one) => !one.seq).length);
-    };
-  };
-})"""
 
 
 @dataclass
@@ -88,8 +77,7 @@ class Device:
 
     def waiting(self) -> int:
         """How many taps are kept here and not saved."""
-        count: int = self.page.evaluate(WAITING)
-        return count
+        return unsent(self.page)
 
     def all_saved(self) -> None:
         """Wait until nothing waits."""
@@ -125,7 +113,7 @@ class Observed:
 
     def _page(self, **more: Any) -> Page:
         context = self._browser.new_context(**more)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self._contexts.append(context)
         return context.new_page()

@@ -71,7 +71,7 @@ def looking(browser: Browser, url: str, width: int, height: int, language: str =
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=language, reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(COUNT_VIOLATIONS)
     page = context.new_page()
     page.goto(url)

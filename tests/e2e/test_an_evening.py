@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from labkit.domain.nouns import Phase
 from labkit.rehearsal.tally import read_kept
 from tests.e2e.at_a_console import at_rest
+from tests.e2e.at_a_phone import drafted, until
 from tests.e2e.conftest import LABKIT
 from tests.process import ROOT, Process
 
@@ -49,7 +50,7 @@ class Evening:
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, locale=language, accept_downloads=True
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(TELL_VIOLATIONS)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
@@ -114,6 +115,7 @@ def on_screen(page: Page, step: str) -> None:
 def write(page: Page, prompt: str, words: str) -> None:
     """Unfold what is asked, and type an answer without sending it."""
     form = page.locator(f'form[data-draft$="/{prompt}"]').first
+    form.wait_for(state="attached")
     if not form.locator("textarea").is_visible():
         page.locator(f'details:has(form[data-draft$="/{prompt}"]) > summary').first.click()
     form.locator("textarea").fill(words)
@@ -167,7 +169,7 @@ def test_an_evening_from_the_first_link_to_the_paper(evening: Evening) -> None:
         status = dalia.locator('form[data-draft="voices/move.open"] [data-status]')
         expect(status).to_have_attribute("data-state", "kept")
         write(dalia, "oppose.open", "من سيسقي الأشجار؟")
-        dalia.wait_for_timeout(400)  # a draft is on the shelf within 300 ms
+        drafted(dalia, "من سيسقي الأشجار؟")
         with pytest.raises(BrowserError, match="ERR_INTERNET_DISCONNECTED"):
             dalia.reload()
         dalia.context.set_offline(False)
@@ -284,8 +286,8 @@ def test_an_evening_from_the_first_link_to_the_paper(evening: Evening) -> None:
     assert "Plant trees" not in evening.labkit.log
     # Had one of them complained, it would have been heard.
     ben.evaluate("fetch('http://elsewhere.invalid/').catch(() => 0)")
-    ben.wait_for_timeout(200)
-    assert any("POLICY http://elsewhere.invalid" in said for said in evening.complaints)
+    told = "POLICY http://elsewhere.invalid"
+    until(ben, lambda: any(told in said for said in evening.complaints), told)
 
 
 def push_a_prompt(console: Page, words: str) -> None:
@@ -304,6 +306,7 @@ def push_a_prompt(console: Page, words: str) -> None:
 def stand(phone: Page, title: str, action: str, reason: str) -> None:
     """Unfold a proposal, give a reason, and press where one stands."""
     card = phone.locator("li[data-ask]").filter(has_text=title)
+    card.wait_for(state="attached")
     if not card.locator("textarea").is_visible():
         card.locator("summary").click()
     if reason:

@@ -30,7 +30,7 @@ class Circle:
 
     def _page(self, url: str, size: ViewportSize) -> Page:
         context = self._browser.new_context(viewport=size, reduced_motion="reduce")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(path=AXE)
         page = context.new_page()
         page.goto(url)

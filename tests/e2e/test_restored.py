@@ -12,7 +12,7 @@ from labkit.rehearsal.facilitator import Facilitator
 from labkit.rehearsal.tally import read_kept
 from labkit.store.backups import back_up
 from labkit.store.restoring import restore
-from tests.e2e.at_a_phone import until
+from tests.e2e.at_a_phone import unsent, until
 from tests.e2e.conftest import LABKIT
 from tests.process import ROOT, Process
 
@@ -35,7 +35,7 @@ def labkit(tmp_path: Path) -> Iterator[Process]:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 320, "height": 640}, locale="en")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -93,7 +93,7 @@ def test_what_was_saved_after_the_copy_comes_back_by_itself(
     comes_in(page, labkit, ["After the copy", "Before the copy"])
     expect(page.locator("body")).to_contain_text("After the copy")
     expect(page.locator("form[data-outbox] textarea").first).to_have_value("Not finished")
-    until(page, lambda: unsent_there(page) == 0, "all is sent")
+    until(page, lambda: unsent(page) == 0, "all is sent")
 
 
 def test_who_came_in_after_the_copy_scans_again_and_has_everything(
@@ -107,18 +107,3 @@ def test_who_came_in_after_the_copy_scans_again_and_has_everything(
     come_in(phone, labkit)
     comes_in(page, labkit, ["Only on this phone now"])
     expect(page.locator("body")).to_contain_text("Only on this phone now")
-
-
-def unsent_there(page: Page) -> int:
-    """How many items wait, read where the phone keeps them."""
-    count: int = page.evaluate(
-        """() => new Promise((done) => {
-          const name = ["labkit", document.body.dataset.session, document.body.dataset.person];
-          const open = indexedDB.open(name.join("/"));
-          open.onsuccess = () => {
-            const all = open.result.transaction("outbox").objectStore("outbox").getAll();
-            all.onsuccess = () => done(all.result.filter((one) => !one.seq).length);
-          };
-        })"""
-    )
-    return count

@@ -40,7 +40,7 @@ def labkit(tmp_path: Path) -> Iterator[Served]:
 
 def page_of(browser: Browser, url: str, size: ViewportSize, language: str = "en") -> Page:
     context = browser.new_context(viewport=size, locale=language, reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.goto(url)
     return page
