@@ -66,7 +66,7 @@ class Line:
 
     def put(self, frame: bytes) -> None:
         """Send a frame: at once, or behind what waits already."""
-        if self._waiting:
+        if self._size:
             self._keep(frame)
             return
         try:

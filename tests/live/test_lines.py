@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import gevent
 import pytest
 
+from labkit.live.fanout import FEW
 from labkit.live.line import MOST_BYTES, MOST_WAITING
 from labkit.live.lines import BEAT_SECONDS, COMING_MOST
 from tests.live.clients import until
@@ -284,3 +285,21 @@ def test_a_room_hears_what_it_is_told_and_nobody_else(board: Boards) -> None:
     there.server.emit("word", 3, skip_sid=first[0])
     assert [inside.text("42"), inside.text("42")] == ['42["word",1]', '42["word",2]']
     assert outside.text("42") == '42["word",3]'
+
+
+def test_a_full_room_that_was_told_something_knows_who_came_and_went_since(board: Boards) -> None:
+    there = board()
+    phones = [there.phone() for _ in range(FEW + 3)]
+    sids = list(there.server.manager.rooms["/"][None])
+    for sid in sids[:-1]:
+        there.server.enter_room(sid, "hall")
+    there.server.emit("word", 1, to="hall")
+    assert [one.text("42") for one in phones[:-1]] == ['42["word",1]'] * (FEW + 2)
+    there.server.leave_room(sids[0], "hall")
+    there.server.enter_room(sids[-1], "hall")
+    phones[1].close()
+    until(lambda: len(there.left) == 1, "one has hung up")
+    there.server.emit("word", 2, to="hall")
+    there.server.emit("word", 3)
+    assert [one.text("42") for one in phones[2:]] == ['42["word",2]'] * (FEW + 1)
+    assert phones[0].text("42") == '42["word",3]'
