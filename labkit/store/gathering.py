@@ -4,12 +4,12 @@ The commit runs in a native thread: an fsync, or another program holding the loc
 nobody but those who wait for it.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
 import gevent
 from gevent.event import Event
-from gevent.queue import Empty, Queue
 from gevent.threadpool import ThreadPool
 
 from labkit.store.writing import Job
@@ -26,39 +26,43 @@ def off_the_loop(work: Callable[[], T]) -> T:
 
 
 class Gathered:
-    """A passage through which whatever arrives within two milliseconds is committed as one."""
+    """A passage through which whatever arrives during one commit goes into the next."""
 
     def __init__(self) -> None:
-        self._arrived: Queue[tuple[Job, Event]] = Queue()
+        self._arrived: deque[tuple[Job, Event]] = deque()
         self._thread = ThreadPool(1)
-        self._writer: gevent.Greenlet[..., None] | None = None
+        self._busy = False
 
     def send(self, job: Job, commit: Callable[[list[Job]], None]) -> None:
         """Come back when the job was committed or has failed."""
-        if self._writer is None:
-            self._writer = gevent.spawn(self._write, commit)
-        done = Event()
-        self._arrived.put((job, done))
-        done.wait()
+        if self._busy:
+            done = Event()
+            self._arrived.append((job, done))
+            done.wait()
+            return
+        # Whoever is alone waits for nobody, and no other greenlet need be woken on the way.
+        self._busy = True
+        try:
+            self._commit([job], commit)
+        finally:
+            self._busy = bool(self._arrived)
+            if self._busy:
+                gevent.spawn(self._write, commit)
 
     def _write(self, commit: Callable[[list[Job]], None]) -> None:
-        while True:
-            batch = [self._arrived.get()]
-            # Whoever is alone need not wait for others; where there are some, more are on the way.
-            gevent.sleep(0)
-            if not self._arrived.empty():
-                gevent.sleep(GATHER_SECONDS)
-            while len(batch) < AT_ONCE:
-                try:
-                    batch.append(self._arrived.get_nowait())
-                except Empty:
-                    break
-            jobs = [job for job, _ in batch]
-            try:
-                self._thread.apply(commit, (jobs,))
-            except Exception as failure:
-                # Whoever waits must hear it; the writer itself lives on for the next batch.
-                for job in jobs:
-                    job.failure = job.failure or failure
+        while self._arrived:
+            # Where there are some, more are on the way.
+            gevent.sleep(GATHER_SECONDS)
+            batch = [self._arrived.popleft() for _ in range(min(AT_ONCE, len(self._arrived)))]
+            self._commit([job for job, _ in batch], commit)
             for _, done in batch:
                 done.set()
+        self._busy = False
+
+    def _commit(self, jobs: list[Job], commit: Callable[[list[Job]], None]) -> None:
+        try:
+            self._thread.apply(commit, (jobs,))
+        except Exception as failure:
+            # Whoever waits must hear it; the writer itself lives on for the next batch.
+            for job in jobs:
+                job.failure = job.failure or failure
