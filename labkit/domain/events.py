@@ -5,6 +5,7 @@ prompt never stands in it: only that they answered, and later the counts of all.
 """
 
 import re
+from functools import cache
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +34,7 @@ class Event(BaseModel):
     """The fields that hold somebody's words: blanked in the log when they are taken back."""
 
     @classmethod
+    @cache
     def wire_name(cls) -> str:
         """The name in the log: `StepOpened` is `step-opened`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()

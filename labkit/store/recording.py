@@ -6,10 +6,10 @@ statement for each table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, delete, insert, update
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
@@ -49,8 +49,9 @@ def record(
         connection.execute(insert(SESSION), [{**row, "script": after.script.model_dump_json()}])
     else:
         # Not the script: making and writing it again with every answer would cost 60 kB each.
-        connection.execute(_moving(), {f"its_{name}": value for name, value in row.items()})
-    connection.execute(
+        _say(connection, _moving(), [{f"its_{name}": value for name, value in row.items()}])
+    _say(
+        connection,
         ADD_TO_LOG,
         [
             {
@@ -92,7 +93,7 @@ def _put(
 ) -> None:
     statement = _putting(table, key, connection.dialect.name)
     for start in range(0, len(rows), AT_ONCE):
-        connection.execute(statement, rows[start : start + AT_ONCE])
+        _say(connection, statement, rows[start : start + AT_ONCE])
 
 
 @cache
@@ -103,6 +104,20 @@ def _putting(table: Table, key: tuple[str, ...], dialect: str) -> Insert:
     return statement.on_conflict_do_update(
         index_elements=list(key), set_={name: statement.excluded[name] for name in others}
     )
+
+
+def _say(connection: Connection, statement: Insert | Update, rows: list[dict[str, Any]]) -> None:
+    """Carry out a statement for each of these rows, none of which needs translating."""
+    sql, names = _in_words(statement, connection.dialect)
+    connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in rows])
+
+
+@lru_cache(128)
+def _in_words(statement: Insert | Update, dialect: Dialect) -> tuple[str, Sequence[str]]:
+    # SQLAlchemy keeps what it made of a statement, too, but the way to it each time is as long as
+    # all that SQLite then does.
+    compiled: Any = statement.compile(dialect=dialect)
+    return str(compiled), compiled.positiontup
 
 
 def _take_away(

@@ -31,10 +31,13 @@ FOR_GOOD = (e.TalkMeasured, e.TurnsUnnamed)
 def inverse_json(state: SessionState, events: Iterable[e.Event], now: int) -> str:
     """The events that would undo these, last first, as one JSON text."""
     undoing: list[e.Event] = []
+    before: e.Event | None = None
     for event in events:
+        if before is not None:
+            state = apply(state, before, now)
         if not isinstance(event, FOR_GOOD):
             undoing.append(_inverse(state, event))
-        state = apply(state, event, now)
+        before = event
     return json.dumps([[one.wire_name(), one.model_dump_json()] for one in reversed(undoing)])
 
 
