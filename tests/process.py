@@ -12,7 +12,7 @@ from typing import Any
 from labkit.rehearsal.server_process import free_port as free_port
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 60
+PATIENCE = 180
 
 
 def environment(**told: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 VENDORED = json.loads((ROOT / "package.json").read_text("utf-8"))["vendor"]["socket.io.js"]
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @pytest.fixture(scope="module")

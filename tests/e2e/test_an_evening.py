@@ -342,7 +342,8 @@ def download(evening: Evening, console: Page) -> PdfReader:
     link = console.locator(f'a[href="/desk/{evening.doors["session"]}/report.pdf"]')
     link.focus()
     began = time.monotonic()
-    with console.expect_download(timeout=60_000) as coming:
+    # A process that gives way to all others makes it, and may take three minutes.
+    with console.expect_download(timeout=200_000) as coming:
         console.keyboard.press("Enter")
     file = coming.value.path()
     print(f"the paper took {time.monotonic() - began:.1f} s")

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from threading import Event
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -66,7 +68,6 @@ def test_a_key_means_the_button_that_carries_it_once_the_screen_is_there(
 
 
 def test_a_minute_more_twice_is_two_minutes(console: Page, room: FakeRoom) -> None:
-    room.delay = 0.2
     console.keyboard.press("+")
     console.keyboard.press("+")
     shows(console, 2, MORE + UNBLANK)
@@ -76,7 +77,6 @@ def test_a_minute_more_twice_is_two_minutes(console: Page, room: FakeRoom) -> No
 def test_two_clicks_on_one_button_are_two_acts_while_it_is_there(
     console: Page, room: FakeRoom
 ) -> None:
-    room.delay = 0.2
     console.click("text=More")
     console.click("text=More")
     console.click("text=Blank")
@@ -100,10 +100,16 @@ def test_the_large_button_pressed_twice_opens_one_step(console: Page, room: Fake
 def test_a_refusal_stays_in_sight_and_what_was_pressed_after_it_is_forgotten(
     console: Page, room: FakeRoom
 ) -> None:
-    room.delay = 0.2
-    room.answer = lambda asked: room.refuse("Someone was faster.", final=True)
+    both = Event()
+
+    def refuse(asked: dict[str, Any]) -> tuple[int, Any] | None:
+        both.wait(20)
+        return room.refuse("Someone was faster.", final=True)
+
+    room.answer = refuse
     console.keyboard.press("b")
     console.keyboard.press("b")
+    both.set()
     expect(console.locator("#said")).to_have_text("Someone was faster.")
     at_rest(console)
     assert commands(room) == ["blank-wall"]

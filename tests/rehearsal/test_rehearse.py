@@ -29,7 +29,7 @@ def labkit(*arguments):
         [sys.executable, "-m", "labkit", *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=400,
     )
     return done.returncode, done.stdout, done.stderr
 
