@@ -304,6 +304,15 @@ class Hall:
         if self.loop.failed:
             raise Lost(f"{self.loop.failed[:3]}\n{self.server.log}")
 
+    def keep_connections(self) -> None:
+        """Every phone asks for something and keeps the connection, as browsers do."""
+
+        def ask(phone: Watcher) -> Task:
+            yield from phone.browser.ask("GET", "/healthz", more="Accept: application/json\r\n")
+
+        for phone in self.phones:
+            self._run(ask(phone))
+
     # --- the facilitator ------------------------------------------------------------------------
 
     def open_step(self) -> None:

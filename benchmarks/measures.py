@@ -111,7 +111,12 @@ def _take_off(hall: Hall) -> Task:
 
 
 def answers(folder: Path, people: int, spread: float, fresh: bool) -> Figures:
-    """Everybody answers: labkit, Node with SQLite, the plain app, one after the other."""
+    """Everybody answers: labkit, Node with SQLite, the plain app, one after the other.
+
+    The first round of labkit is the one that counts. Beside it, what it would be were phones to
+    keep their connections open, as browsers do, and the plain app with a connection for each
+    answer, as labkit has.
+    """
     figures: Figures = {"people": people, "spread": spread, "fresh": fresh, "contenders": {}}
     loop = Loop()
     hall = Hall(folder / "labkit", loop)
@@ -127,14 +132,22 @@ def answers(folder: Path, people: int, spread: float, fresh: bool) -> Figures:
         one = asking.of_labkit(hall, spread, fresh)
         acked = one.acked
         figures["contenders"]["labkit"] = {**one.figures(), "load": load()}
+        # Long enough that a second answer of the same person is not too fast.
+        hall.settle(2.5)
+        hall.keep_connections()
+        one = asking.of_labkit(hall, spread, fresh=False)
+        figures["contenders"]["kept"] = {**one.figures(), "load": load()}
         for peer in others:
             hall.settle(0.5)
             figures["contenders"][peer.sort] = {**peer.answers(spread).figures(), "load": load()}
+        hall.settle(0.5)
+        figures["contenders"]["posted"] = {**others[-1].posts(spread).figures(), "load": load()}
     finally:
         hall.close()
         for peer in others:
             peer.close()
     figures["contenders"]["labkit"]["lost"] = asking.lost(hall, acked)
+    figures["contenders"]["kept"]["lost"] = asking.lost(hall, one.acked)
     return figures
 
 

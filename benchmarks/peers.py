@@ -8,6 +8,7 @@ from benchmarks.answers import Round, moments, words_of
 from benchmarks.hall import PROMPT, STEP
 from benchmarks.machine import PYTHON, ROOT, Server, free_port
 from benchmarks.traffic import Line, Loop, Lost, Task, frame, frames, now, opened, upgrade
+from benchmarks.traffic import answer as answered
 
 SERVERS = ROOT / "benchmarks" / "servers"
 SOCKET = "/socket.io/?EIO=4&transport=websocket"
@@ -19,10 +20,12 @@ COMMANDS = {
 }
 NAMES = {
     "labkit": "labkit",
+    "kept": "labkit, connections kept open",
     "stock": "labkit, LABKIT_LIVE=stock",
     "rooms": "labkit's rooms alone",
     "node": "Node socket.io",
     "plain": "plain flask-socketio",
+    "posted": "plain app, by POST",
     "tcp": "raw TCP, Python",
 }
 
@@ -127,6 +130,44 @@ class Peer:
         for number, line in enumerate(self.lines):
             self.loop.spawn_at(moment[number], send(line, number))
         self.loop.run(300, lambda: done[0] >= len(self.lines))
+        one.cpu = self.server.cpu() - cpu
+        one.refused.update(self.loop.failed)
+        self.loop.failed.clear()
+        return one
+
+    def posts(self, spread: float) -> Round:
+        """The same by HTTP, each on a new connection, from the plain app."""
+        one, first, done = Round(), [0], [0]
+        cpu = self.server.cpu()
+        people = len(self.lines)
+
+        def send(number: int) -> Task:
+            ref = secrets.token_hex(16)
+            answer = {"step": STEP, "prompt": PROMPT, "text": words_of(number), "ref": ref}
+            data = json.dumps(answer).encode()
+            began = now()
+            first[0] = first[0] or began
+            line = Line(self.port)
+            line.send(
+                f"POST /answer HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+                "Accept: application/json\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {len(data)}\r\n\r\n".encode()
+                + data
+            )
+            got = yield from answered(line)
+            moment = now()
+            done[0] += 1
+            if got.status == 200 and ref.encode() in got.body:
+                one.acked.append(ref)
+                one.waits.append((moment - began) / 1e6)
+                one.took = max(one.took, (moment - first[0]) / 1e6)
+            else:
+                one.refused[str(got.status)] += 1
+            self.loop.close(line)
+
+        for number, moment in enumerate(moments(people, spread)):
+            self.loop.spawn_at(moment, send(number))
+        self.loop.run(300, lambda: done[0] + len(self.loop.failed) >= people)
         one.cpu = self.server.cpu() - cpu
         one.refused.update(self.loop.failed)
         self.loop.failed.clear()

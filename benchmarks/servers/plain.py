@@ -9,7 +9,7 @@ monkey.patch_all()
 
 import time  # noqa: E402
 
-from flask import Flask, Response  # noqa: E402
+from flask import Flask, Response, request  # noqa: E402
 from flask_socketio import SocketIO, emit  # noqa: E402
 from sqlalchemy import event  # noqa: E402
 from sqlmodel import Field, Session, SQLModel, create_engine  # noqa: E402
@@ -55,6 +55,12 @@ def submit(answer):
         session.add(Answer(**answer, at=time.time()))
         session.commit()
     return {"ok": True, "ref": answer["ref"]}
+
+
+@app.post("/answer")
+def posted():
+    """Keep an answer that comes by HTTP."""
+    return submit(request.get_json())
 
 
 @sockets.on("hello")
