@@ -209,9 +209,9 @@ SECONDS = 3.0
 
 
 def quiet(*clients: Client) -> bool:
-    """Whether none of them has heard anything for longer than staff are ever kept waiting."""
-    heard = max((at for client in clients for at, _, _ in client.heard), default=0.0)
-    return time.monotonic() - heard > 0.6
+    """Whether all have been greeted, and hear no more for longer than staff are kept waiting."""
+    now = time.monotonic()
+    return all(client.heard and now - client.heard[-1][0] > 0.6 for client in clients)
 
 
 def test_at_a_real_server_others_hear_nothing_and_staff_four_times_a_second(
