@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,10 +180,19 @@ def come_in(server: Server, number: int, at_once: int = 16) -> list[Phone]:
     return phones
 
 
-def say(phone: Phone, words: str, *, copies: int = 1, vanish: bool = False) -> Item:
+def ask_more(server: Server) -> str:
+    """Ask everybody something else, for a prompt takes twenty answers of one person; its id."""
+    prompt = uuid.uuid4().hex
+    server.facilitator.act("push-prompt", id=prompt, action="move", text="And what else?")
+    return prompt
+
+
+def say(
+    phone: Phone, words: str, *, copies: int = 1, vanish: bool = False, prompt: str = PROMPT
+) -> Item:
     """Put words into a phone's outbox."""
     path = f"/s/{phone.session}/do/submit-contribution"
-    body = {"step": STEP, "prompt": PROMPT, "text": words}
+    body = {"step": STEP, "prompt": prompt, "text": words}
     item = phone.outbox.put(path, body, copies=copies, vanish=vanish)
     phone.sent.append(item)
     return item

@@ -174,7 +174,8 @@ def _answer(phone: Phone) -> float:
     """The wait for one tap that writes."""
     began = time.monotonic()
     path = f"/s/{phone.session}/do/choose-language"
-    item = phone.outbox.put(path, {"language": "en"})
+    phone.language = "fr" if phone.language == "en" else "en"
+    item = phone.outbox.put(path, {"language": phone.language})
     item.settled.wait(30)
     took = time.monotonic() - began
     gevent.sleep(0.02)

@@ -8,8 +8,10 @@ from pathlib import Path
 import gevent
 
 from chaos.base import (
+    PROMPT,
     Found,
     acked,
+    ask_more,
     close,
     come_in,
     count,
@@ -21,6 +23,7 @@ from chaos.base import (
     settled,
     until,
 )
+from labkit.domain.session.contributions import ANSWERS_MOST
 from labkit.rehearsal.phone import Phone
 
 
@@ -33,11 +36,13 @@ def kill_burst(folder: Path, phones: int = 60, each: int = 40, kills: int = 15) 
     back: list[float] = []
     with served(folder) as server:
         people = come_in(server, phones)
+        prompts = [PROMPT, *(ask_more(server) for _ in range((each - 1) // ANSWERS_MOST))]
         for phone in people:
             for number in range(each):
+                prompt = prompts[number // ANSWERS_MOST]
                 copies = 2 if rng.random() < 0.1 else 1
                 words = f"{number} {phone.outbox.token}"
-                say(phone, words, copies=copies, vanish=rng.random() < 0.03)
+                say(phone, words, copies=copies, vanish=rng.random() < 0.03, prompt=prompt)
         items = sent(people)
         began = time.monotonic()
         for _ in range(kills):
