@@ -16,6 +16,7 @@ from chaos import (
     crowds,
     disks,
     kills,
+    moving,
     network,
     power_cut,
     repeats,
@@ -45,6 +46,7 @@ FAULTS: dict[str, Callable[[Path], Found]] = {
     "R-60": crowds.soak,
     "R-61": crowds.hall,
     "R-61s": crowds.slowed_hall,
+    "R-63": moving.moves,
     "S-25": attack.attacked,
 }
 

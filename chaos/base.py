@@ -80,7 +80,8 @@ class Server:
 
     def __init__(self, folder: Path, data: Path | None = None, **told: str) -> None:
         self.folder, self.data = folder, data or folder / "data"
-        self.port = free_port(told.get("LABKIT_ADDRESS", "127.0.0.1"))
+        address = told.get("LABKIT_ADDRESS", "auto")
+        self.port = free_port("127.0.0.1" if address == "auto" else address)
         self.program = told.pop("program", "labkit")
         self.told = told
         self.process: subprocess.Popen[bytes] | None = None

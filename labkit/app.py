@@ -31,8 +31,9 @@ from labkit.live import connection
 from labkit.live.announcer import Announcer
 from labkit.live.opening import open_sockets
 from labkit.live.presence import Presence
+from labkit.moving import Place
 from labkit.pages import Parts, pages_of_people, pages_of_staff
-from labkit.reach import Reach, reach
+from labkit.reach import lan_address
 from labkit.settings import FAST, FOLDERS, Settings, open_data_folder
 from labkit.shipped import load_scripts, shipped_library
 from labkit.store import gathering
@@ -75,8 +76,7 @@ class Labkit:
     flask: Flask
     socketio: SocketIO
     settings: Settings
-    reach: Reach
-    base: str
+    place: Place
     access: Access
     accounts: Accounts
     conductor: Conductor
@@ -100,6 +100,7 @@ def create_app(
     async_mode: Literal["gevent", "threading"] = "gevent",
     numbers: Numbers | None = None,
     judge: Callable[[Votes], Findings] = judge_apart,
+    find_address: Callable[[], str | None] = lan_address,
 ) -> Labkit:
     """Open the data folder and put everything together.
 
@@ -125,8 +126,7 @@ def create_app(
     access.forget_old_keys()
     accounts = Accounts(access, cabinet, Passwords(), clock, time.monotonic)
     forgery = Forgery(secret, names)
-    found = reach(settings)
-    base = f"http://{found.shown}:{settings.port}"
+    place = Place(settings, find_address)
 
     assets = Assets(FOLDERS.static)
     drawing = Drawing(
@@ -137,7 +137,7 @@ def create_app(
     )
     library = shipped_library()
     scripts = load_scripts(FOLDERS.sessions, library)
-    surfaces = Surfaces(drawing, library, lambda: base, StoredBoxes(engine).words)
+    surfaces = Surfaces(drawing, library, lambda: place.base, StoredBoxes(engine).words)
     staff_language = StaffLanguage(settings.language)
 
     flask = Flask("labkit", static_folder=None, template_folder=None)
@@ -221,6 +221,7 @@ def create_app(
         trouble=trouble,
         judged=judging.of,
         copies=lambda: keeper.copies,
+        moved=lambda: place.moved,
         epoch=installation.epoch,
     )
     conductor = Conductor(writer, library, session_time, announce, Ledger(settings.data))
@@ -230,7 +231,7 @@ def create_app(
         conductor.erase_again(session)
     access.on_revoked(announcer.keys_revoked)
     writer.on_trouble = troubled
-    keeper.on_news = lambda: announcer.trouble_changed(presence.sessions())
+    keeper.on_news = place.on_news = lambda: announcer.trouble_changed(presence.sessions())
     connection.register(
         socketio.server,
         access=access,
@@ -281,12 +282,12 @@ def create_app(
         *pages_of_staff(
             parts,
             room_of=lambda state: presence.room(
-                state, session_time(), trouble(), judging.of(state), keeper.copies
+                state, session_time(), trouble(), judging.of(state), keeper.copies, place.moved
             ),
             accounts=accounts,
             scripts=scripts,
             sessions=sessions.ids,
-            base=lambda: base,
+            place=place,
             here=f"http://127.0.0.1:{settings.port}",
             asset=assets.url,
             findings=judging.at_once,
@@ -323,7 +324,7 @@ def create_app(
     )
     guarded = Guard(
         assets.before(short_way.before(flask.wsgi_app)),
-        hosts=found.hosts,
+        hosts=place,
         names=names,
         limits=limits,
         say=lambda words, asked: drawing.sentence(words, language_of_header(asked)),
@@ -334,8 +335,7 @@ def create_app(
         flask=flask,
         socketio=socketio,
         settings=settings,
-        reach=found,
-        base=base,
+        place=place,
         access=access,
         accounts=accounts,
         conductor=conductor,

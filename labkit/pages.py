@@ -16,6 +16,7 @@ from labkit.domain.keys import KeyKind
 from labkit.domain.script import Script
 from labkit.domain.session.state import SessionState
 from labkit.drawing.surfaces import Surfaces
+from labkit.moving import Place
 from labkit.screens.room import Room
 from labkit.shipped import shipped_practice
 from labkit.web.commands import Door, commands_blueprint
@@ -24,6 +25,7 @@ from labkit.web.desk_views import DeskViews
 from labkit.web.erasing import Erasing, erasing_blueprint
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits
+from labkit.web.moving import moving_blueprint
 from labkit.web.observers import observers_blueprint
 from labkit.web.participants import participants_blueprint
 from labkit.web.principal import take_cookies
@@ -58,7 +60,7 @@ def pages_of_staff(
     accounts: Accounts,
     scripts: Mapping[str, Script],
     sessions: Callable[[], Sequence[str]],
-    base: Callable[[], str],
+    place: Place,
     here: str,
     asset: Callable[[str], str],
     findings: Callable[[SessionState], Findings | None],
@@ -81,7 +83,7 @@ def pages_of_staff(
         accounts=accounts,
         scripts=scripts,
         sessions=sessions,
-        base=base,
+        base=lambda: place.base,
         here=here,
         audit=audit,
     )
@@ -108,6 +110,7 @@ def pages_of_staff(
             practice=shipped_practice(),
         ),
         desk_blueprint(desk),
+        moving_blueprint(views, place),
         erasing_blueprint(
             Erasing(
                 receipts=receipts,

@@ -15,6 +15,8 @@ from gevent.pywsgi import WSGIServer
 
 from labkit import log
 from labkit.app import Labkit
+from labkit.moving import CannotMove
+from labkit.reach import Reach
 from labkit.store.writing import NotStored
 from labkit.web.handling import Handler
 
@@ -25,6 +27,7 @@ CLEAR_SECONDS = 2
 GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
 NOTICE_EVERY_SECONDS = 30
+ADDRESS_EVERY_SECONDS = 2
 DELETE_EVERY_SECONDS = 6 * 3600
 FILES_MOST = 8192
 HIGHEST_PORT = 65535
@@ -64,12 +67,22 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     # one every five milliseconds, and an answer would wait for half a dozen of them.
     sys.setswitchinterval(TURN_SECONDS)
     _say_nothing_of_arguments()
-    servers = _listen(labkit)
+    servers: dict[str, WSGIServer] = {}
+
+    def listen(reach: Reach) -> None:
+        try:
+            _listen(labkit, servers, reach)
+        except CannotListen as error:
+            raise CannotMove from error
+
+    _listen(labkit, servers, labkit.place.reach)
+    labkit.place.listen = listen
     enough = Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(asked, enough.set)
     gevent.spawn(_look_after_keys, labkit)
     gevent.spawn(_look_for_patterns, labkit)
+    gevent.spawn(_look_for_another_address, labkit)
     gevent.spawn(labkit.keeper.look_after_disk)
     gevent.spawn(labkit.keeper.make_copies)
     gevent.spawn(_end_where_the_disk_fails, labkit, enough)
@@ -78,7 +91,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     log.say("started")
     enough.wait()
     log.say("ended")
-    for server in servers:
+    for server in servers.values():
         server.close()
     if not labkit.keeper.failing.is_set():
         # What cannot be saved now stays on the phones.
@@ -87,7 +100,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
         # A laptop that is put away keeps what it has for a long time.
         with gevent.Timeout(CLEAR_SECONDS, False):  # type: ignore[arg-type]
             labkit.clearing.now()
-    for server in servers:
+    for server in servers.values():
         server.stop(timeout=0.2)
     if labkit.keeper.failing.is_set():
         raise DiskFailed
@@ -95,11 +108,12 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     labkit.close()
 
 
-def _listen(labkit: Labkit) -> list[WSGIServer]:
-    servers: list[WSGIServer] = []
+def _listen(labkit: Labkit, servers: dict[str, WSGIServer], reach: Reach) -> None:
+    """Listen on all of these addresses and no others; where that cannot be, all stays as it is."""
     port = labkit.settings.port
     application: Any = labkit.application
-    for address in labkit.reach.binds:
+    fresh: dict[str, WSGIServer] = {}
+    for address in [one for one in reach.binds if one not in servers]:
         quiet: Any = Silent()
         server = WSGIServer(
             (address, port),
@@ -112,11 +126,13 @@ def _listen(labkit: Labkit) -> list[WSGIServer]:
         try:
             server.start()
         except OSError as error:
-            for started in servers:
+            for started in fresh.values():
                 started.stop()
             raise CannotListen(_why(error, address, port)) from error
-        servers.append(server)
-    return servers
+        fresh[address] = server
+    for address in [one for one in servers if one not in reach.binds]:
+        servers.pop(address).close()
+    servers.update(fresh)
 
 
 def _why(error: OSError, address: str, port: int) -> str:
@@ -141,6 +157,13 @@ def _look_after_keys(labkit: Labkit) -> None:
         hashes = labkit.presence.key_hashes()
         if hashes:
             labkit.announcer.keys_revoked(labkit.access.gone(hashes))
+
+
+def _look_for_another_address(labkit: Labkit) -> None:
+    """Routers hand out other addresses, and laptops change their Wi-Fi."""
+    while True:
+        gevent.sleep(ADDRESS_EVERY_SECONDS)
+        labkit.place.look()
 
 
 def _look_for_patterns(labkit: Labkit) -> None:

@@ -192,8 +192,8 @@ def _doors(labkit: "Labkit", session: str | None) -> Doors:
     if state is None or session is None:
         return Doors(console, None, None, None, None, set_up)
     wall = labkit.access.mint_wall(TERMINAL, session, "terminal").path
-    join = f"{labkit.base}/j/{state.code}"
-    return Doors(console, labkit.base + wall, join, state.code, session, set_up)
+    join = f"{labkit.place.base}/j/{state.code}"
+    return Doors(console, labkit.place.base + wall, join, state.code, session, set_up)
 
 
 def _write(file: Path, doors: Doors) -> None:
@@ -215,7 +215,7 @@ def _show(labkit: "Labkit", doors: Doors) -> None:
         lines += [f"  Code     {doors.code}", "", *_qr(labkit, doors)]
     if doors.set_up:
         lines += ["  To sign in with a password later, choose one here:", f"  {doors.set_up}", ""]
-    if labkit.reach.only_here:
+    if labkit.place.reach.only_here:
         lines += [
             "  Only this computer can open these addresses. For phones in the room, start it with",
             "  LABKIT_ADDRESS=auto in front.",

@@ -19,7 +19,7 @@ from labkit.live import rooms
 from labkit.live.presence import WRITING_MS, Presence, Watcher
 from labkit.live.pushes import Clock, Goodbye, Greeting, Islands, Push, Screen
 from labkit.screens.phone import kind_of
-from labkit.screens.room import Room
+from labkit.screens.room import Moved, Room
 from labkit.store.writing import Written
 
 GATHER_SECONDS = 0.25
@@ -73,6 +73,7 @@ class Announcer:
         trouble: Callable[[], str | None] = lambda: None,
         judged: Callable[[SessionState], Judged | None] = lambda state: None,
         copies: Callable[[], str | None] = lambda: None,
+        moved: Callable[[], Moved | None] = lambda: None,
         epoch: str = "",
     ) -> None:
         self._surfaces = surfaces
@@ -86,6 +87,7 @@ class Announcer:
         self._trouble = trouble
         self._judged = judged
         self._copies = copies
+        self._moved = moved
         self._epoch = epoch
         self._sent: dict[str, Drawn] = {}
         self._own_sent: dict[str, Mapping[str, str]] = {}
@@ -246,7 +248,12 @@ class Announcer:
 
     def _room(self, state: SessionState) -> Room:
         return self._presence.room(
-            state, self._clock(), self._trouble(), self._judged(state), self._copies()
+            state,
+            self._clock(),
+            self._trouble(),
+            self._judged(state),
+            self._copies(),
+            self._moved(),
         )
 
     def _changes_phones(self, event: e.Event) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from labkit.domain.findings import Judged
 from labkit.domain.session.state import SessionState
 from labkit.screens.phone import Kind
-from labkit.screens.room import Room
+from labkit.screens.room import Moved, Room
 
 Surface = Literal["phone", "wall", "console", "observer"]
 WRITING_MS = 6_000
@@ -135,6 +135,7 @@ class Presence:
         trouble: str | None = None,
         judged: Judged | None = None,
         copies: str | None = None,
+        moved: Moved | None = None,
     ) -> Room:
         """The numbers of a session's room at this moment."""
         phones = self.watchers(state.id, "phone")
@@ -156,4 +157,5 @@ class Presence:
             trouble=trouble,
             judged=judged,
             copies=copies,
+            moved=moved,
         )

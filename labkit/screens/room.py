@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from labkit.domain.findings import Judged
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The laptop has another address than the one that is shown; `to` is None without a network."""
+
+    shown: str
+    to: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """Phones and screens by number, never by person.
@@ -13,6 +21,7 @@ class Room:
     current screen, `writing` are typing, `observers` log turns. `trouble` is a marked sentence
     when something needs the facilitator's eye (the disk is full), else None; `copies` one that
     can wait. `judged` is what was found of where people stand, as far as it is known.
+    `moved` is there while phones go where the laptop is no more.
     """
 
     here: int = 0
@@ -25,3 +34,4 @@ class Room:
     trouble: str | None = None
     judged: Judged | None = None
     copies: str | None = None
+    moved: Moved | None = None

@@ -17,7 +17,7 @@ from labkit.drawing.console import draw_console
 from labkit.drawing.drawn import Drawn
 from labkit.drawing.environment import Drawing
 from labkit.screens.address import address_of
-from labkit.screens.room import Room
+from labkit.screens.room import Moved, Room
 from labkit.settings import FOLDERS
 from labkit.store.scripts import load_library, load_script
 from tests.cast import (
@@ -361,6 +361,18 @@ def test_trouble_and_a_wall_that_is_not_open_are_said_in_words():
     assert "The wall is not open." in said
     assert "2 consoles are open." in said
     assert drawn(answering()).islands["trouble"] == ""
+
+
+def test_another_address_of_the_laptop_is_said_with_one_button_and_why_people_join_again():
+    moved = Moved("192.168.8.10", "10.0.0.7")
+    island = drawn(answering(), Room(walls=1, consoles=1, moved=moved)).islands["trouble"]
+    said = words(answering(), Room(walls=1, consoles=1, moved=moved))
+    assert "The address of this laptop has changed from 192.168.8.10 to 10.0.0.7." in said
+    assert "another address is another place" in said
+    assert f'action="/desk/{SESSION}/address"' in island
+    gone = Room(walls=1, consoles=1, moved=Moved("192.168.8.10", None))
+    assert "This laptop has no network any more." in words(answering(), gone)
+    assert "<button" not in drawn(answering(), gone).islands["trouble"]
 
 
 def test_the_door_says_how_to_join_and_whether_it_is_open():
