@@ -320,6 +320,7 @@ def create_app(
         door,
         forgery,
         largest=LARGEST_BODY,
+        staff_language=staff_language,
         at_fault=lambda environ, error: fault_of(flask, environ, error),
     )
     guarded = Guard(

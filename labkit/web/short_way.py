@@ -1,13 +1,14 @@
-"""The short way to the door: what the script of a phone sends, without a framework around it.
+"""The short way to the door: what our scripts send, without a framework around it.
 
 A thousand people who answer at once are a thousand of these, and what Flask does around one costs
-as much as carrying it out. The rules, the limits and what is said are those of `commands.Door`.
-Whatever is not just that (a plain form, somebody who is not known, a key of staff, leaving) goes
-the long way, and nothing of it was read then.
+as much as carrying it out; a thousand people also wait for the console's prompt. The rules, the
+limits and what is said are those of `commands.Door`. Whatever is not just that (a plain form,
+somebody who is not known, a phone's command by a key of staff, leaving) goes the long way, and
+nothing of it was read then.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -30,7 +31,7 @@ from labkit.web.replies import Accepted, Declined, json_of
 
 JSON = "application/json"
 ROUTE = "/s/<session>/do/<name>"
-SHORT = {
+OF_PHONES = {
     name: kind
     for name, kind in c.COMMANDS.items()
     if issubclass(kind, c.FromPhone)
@@ -38,6 +39,10 @@ SHORT = {
     # Whoever leaves loses their cookie, which the long way sees to.
     and kind is not c.LeaveSession
 }
+OF_CONSOLES = {
+    name: kind for name, kind in c.COMMANDS.items() if set(kind.roles) == {Role.FACILITATOR}
+}
+SHORT = {**OF_PHONES, **OF_CONSOLES}
 TOKEN_SENT = f"HTTP_{HEADER.upper().replace('-', '_')}"
 SOCKET_SENT = f"HTTP_{SOCKET.upper().replace('-', '_')}"
 
@@ -51,6 +56,11 @@ class _Asked:
     kind: type[c.Command]
     length: int
 
+    @property
+    def of_phone(self) -> bool:
+        """Whether it is for participants, and not for facilitators."""
+        return self.name in OF_PHONES
+
 
 class ShortWay:
     """Answers what it may, and hands on the rest."""
@@ -61,12 +71,17 @@ class ShortWay:
         forgery: Forgery,
         *,
         largest: int,
+        staff_language: Callable[[Mapping[str, str]], str],
         at_fault: Callable[[Environ, Exception], Response],
     ) -> None:
-        """`at_fault` says kindly, and writes down, that labkit has made a mistake."""
+        """`staff_language` is that of a browser with these cookies.
+
+        `at_fault` says kindly, and writes down, that labkit has made a mistake.
+        """
         self._door = door
         self._forgery = forgery
         self._largest = largest
+        self._staff_language = staff_language
         self._at_fault = at_fault
 
     def before(self, app: App) -> App:
@@ -77,10 +92,12 @@ class ShortWay:
             if asked is None or asked.length > self._largest:
                 return app(environ, start_response)
             cookies = parse_cookie(environ)
-            wanted = (Role.PARTICIPANT,)
-            holder = self._door.access.holder_for(cookies, asked.session, wanted)
+            wanted = Role.PARTICIPANT if asked.of_phone else Role.FACILITATOR
+            holder = self._door.access.holder_for(cookies, asked.session, (wanted,))
             state = self._door.conductor.state(asked.session) if holder else None
-            if holder is None or state is None or holder.actor.id not in state.participants:
+            if holder is None or state is None:
+                return app(environ, start_response)
+            if asked.of_phone and holder.actor.id not in state.participants:
                 return app(environ, start_response)
             note(environ, ROUTE, asked.session, holder)
             try:
@@ -110,8 +127,11 @@ class ShortWay:
             told = environ.get(SOCKET_SENT, "")
             done = self._door.carry_out(asked.session, asked.name, body, holder, told)
         except (Refused, TooFast, NotStored) as no:
-            language = state.participants[holder.actor.id].language
-            answer = self._door.refusal(no, asked.kind, language, kept=True)
+            if asked.of_phone:
+                language = state.participants[holder.actor.id].language
+            else:
+                language = self._staff_language(cookies)
+            answer = self._door.refusal(no, asked.kind, language, kept=asked.of_phone)
             return answer.status, answer.declined, answer.retry_after
         command, outcome = done
         return 200, self._door.accepted(asked.session, command, holder, outcome), None

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from labkit.domain import commands as c
-from labkit.web.short_way import SHORT
+from labkit.web.short_way import OF_CONSOLES, OF_PHONES
 from tests.cast import MOVE, SESSION
 from tests.house import Browser, House
 
@@ -165,10 +165,40 @@ def test_a_fault_of_ours_is_said_kindly_and_without_a_stack(
     assert "Zero" not in answer.text
 
 
-def test_what_phones_send_goes_the_short_way() -> None:
+def test_what_phones_and_consoles_send_goes_the_short_way() -> None:
     theirs = {name for name, kind in c.COMMANDS.items() if issubclass(kind, c.FromPhone)}
-    assert {"submit-contribution", "take-stance", "pass-prompt"} <= SHORT.keys()
-    assert not SHORT.keys() - theirs
+    assert {"submit-contribution", "take-stance", "pass-prompt"} <= OF_PHONES.keys()
+    assert not OF_PHONES.keys() - theirs
+    assert {"push-prompt", "open-step", "undo"} <= OF_CONSOLES.keys()
+    assert not OF_CONSOLES.keys() & theirs
+
+
+PROMPT = {"text": "What would have to be true?", "action": "oppose"}
+STAFF_CASES: dict[str, dict[str, Any]] = {
+    "it is done": {},
+    "nothing was written": {"body": {**PROMPT, "text": " "}},
+    "no such step": {"name": "open-step", "body": {"step": "no-such-step", "run": 1}},
+    "somebody was faster": {"name": "open-step", "body": {"step": STEP, "run": 99}},
+    "the token of another time": {"X_Labkit_Token": "x" * 24},
+}
+
+
+@pytest.mark.parametrize("case", STAFF_CASES.values(), ids=STAFF_CASES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_both_ways_answer_a_console_the_same(
+    house: House, framework: Framework, case: dict[str, Any], language: str
+) -> None:
+    console = house.console()
+    console.set_cookie("labkit-language", language)
+    console.get(f"/console/{SESSION}")
+    framework.requests = 0
+    case = {"name": "push-prompt", "body": PROMPT, **case}
+    case["body"] = json.dumps(case["body"]).encode()
+    short = sends(console, SHORT_WAY, **case)
+    assert framework.requests == 0
+    long = sends(console, LONG_WAY, **case)
+    assert framework.requests == 1
+    assert said(short) == said(long)
 
 
 # --- what an answer costs, as counts ------------------------------------------------------------
