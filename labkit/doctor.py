@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from labkit.awake import tool
 from labkit.reach import Reach, lan_address, reach
 from labkit.settings import AUTO, FOLDERS, BadSetting, Settings, is_ip, open_data_folder
 from labkit.store.backups import FOLDER as BACKUPS
@@ -54,6 +55,7 @@ def examine(settings: Settings, find_lan: Callable[[], str | None] = lan_address
         disk_speed(fsync_p99(_nearest(settings.data))),
         copies(settings, datetime.now(UTC)),
         encryption(is_encrypted(_nearest(settings.data))),
+        sleep(settings.keep_awake, tool() is not None),
         *(port(ip, settings.port) for ip in found.binds),
         address(settings, found, lan),
         websocket_class(importlib.util.find_spec("geventwebsocket") is not None),
@@ -247,6 +249,18 @@ def encryption(encrypted: bool | None) -> Finding:
     )
     mend = "Switch on disk encryption: FileVault, BitLocker, or LUKS. Sticks with copies as well."
     return Finding("Encryption", True, words, mend)
+
+
+def sleep(wished: bool, can: bool) -> Finding:
+    """Say whether the laptop stays awake while a session is live; advice, never a fault."""
+    if wished and can:
+        return Finding("Sleep", True, "labkit keeps this machine awake while a session is live.")
+    words = (
+        "There is nothing here by which labkit could keep this machine awake."
+        if wished
+        else "labkit does not keep this machine awake: LABKIT_KEEP_AWAKE is off."
+    )
+    return Finding("Sleep", True, words, "Switch its sleep off before a session.")
 
 
 def port(ip: str, number: int) -> Finding:

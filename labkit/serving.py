@@ -15,6 +15,8 @@ from gevent.pywsgi import WSGIServer
 
 from labkit import log
 from labkit.app import Labkit
+from labkit.awake import Awake, tool
+from labkit.domain.nouns import Phase
 from labkit.moving import CannotMove
 from labkit.reach import Reach
 from labkit.store.writing import NotStored
@@ -28,6 +30,7 @@ GOODBYE_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 20
 NOTICE_EVERY_SECONDS = 30
 ADDRESS_EVERY_SECONDS = 2
+AWAKE_EVERY_SECONDS = 5
 DELETE_EVERY_SECONDS = 6 * 3600
 FILES_MOST = 8192
 HIGHEST_PORT = 65535
@@ -83,6 +86,8 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     gevent.spawn(_look_after_keys, labkit)
     gevent.spawn(_look_for_patterns, labkit)
     gevent.spawn(_look_for_another_address, labkit)
+    awake = Awake(tool() if labkit.settings.keep_awake else None)
+    gevent.spawn(_keep_awake, labkit, awake)
     gevent.spawn(labkit.keeper.look_after_disk)
     gevent.spawn(labkit.keeper.make_copies)
     gevent.spawn(_end_where_the_disk_fails, labkit, enough)
@@ -91,6 +96,7 @@ def serve(labkit: Labkit, ready: Callable[[], None]) -> None:
     log.say("started")
     enough.wait()
     log.say("ended")
+    awake.let_go()
     for server in servers.values():
         server.close()
     if not labkit.keeper.failing.is_set():
@@ -164,6 +170,14 @@ def _look_for_another_address(labkit: Labkit) -> None:
     while True:
         gevent.sleep(ADDRESS_EVERY_SECONDS)
         labkit.place.look()
+
+
+def _keep_awake(labkit: Labkit, awake: Awake) -> None:
+    """A laptop that sleeps in the middle of a session takes everybody's phone along."""
+    while True:
+        states = (labkit.writer.state(session) for session in labkit.presence.sessions())
+        awake.hold(any(state is not None and state.phase is Phase.LIVE for state in states))
+        gevent.sleep(AWAKE_EVERY_SECONDS)
 
 
 def _look_for_patterns(labkit: Labkit) -> None:

@@ -111,6 +111,11 @@ SETTINGS = (
         "How pushes go out: `fast` by labkit's own connections, `stock` by those of the library it"
         " is built on, two to three times slower, should the others ever fail you.",
     ),
+    Setting(
+        "LABKIT_KEEP_AWAKE",
+        "on",
+        "Whether labkit keeps the laptop awake while a session is live: `on` or `off`.",
+    ),
     Setting("LABKIT_BACKUPS", "20", "How many copies of the data labkit keeps, 1 to 1000."),
     Setting(
         "LABKIT_BACKUP_TO",
@@ -136,6 +141,7 @@ class Settings:
     timezone: str | None = None
     keep_days: int = KEEP_DAYS
     live: str = FAST
+    keep_awake: bool = True
     backups: int = 20
     backup_to: Path | None = None
 
@@ -160,11 +166,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         listen=tuple(_ip("LABKIT_LISTEN", part) for part in _parts(told, "LABKIT_LISTEN")),
         hosts=tuple(_name("LABKIT_HOSTS", part) for part in _parts(told, "LABKIT_HOSTS")),
         language=_language(told.get("LABKIT_LANGUAGE", "en")),
-        metrics=_on(told.get("LABKIT_METRICS", "off")),
+        metrics=_on("LABKIT_METRICS", told.get("LABKIT_METRICS", "off")),
         log=_log(told.get("LABKIT_LOG", FAULTS)),
         timezone=_timezone(told.get("LABKIT_TIMEZONE")),
         keep_days=_keep_days(told.get("LABKIT_KEEP_DAYS")),
         live=_live(told.get("LABKIT_LIVE", FAST)),
+        keep_awake=_on("LABKIT_KEEP_AWAKE", told.get("LABKIT_KEEP_AWAKE", "on")),
         backups=_backups(told.get("LABKIT_BACKUPS", "20")),
         backup_to=(
             _folder(told["LABKIT_BACKUP_TO"], "LABKIT_BACKUP_TO")
@@ -304,9 +311,9 @@ def _keep_days(value: str | None) -> int:
     return int(value)
 
 
-def _on(value: str) -> bool:
+def _on(name: str, value: str) -> bool:
     if value not in ("on", "off"):
-        raise BadSetting(f"LABKIT_METRICS is {value!r}. It is on or off.")
+        raise BadSetting(f"{name} is {value!r}. It is on or off.")
     return value == "on"
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from labkit.awake import tool
 from labkit.faults import Fault
 from labkit.settings import FAULTS, FOLDERS, STDERR, BadSetting, Settings, open_data_folder
 
@@ -222,6 +223,8 @@ def _show(labkit: "Labkit", doors: Doors) -> None:
         ]
     else:
         lines += ["  This Wi-Fi page is not encrypted. Use your own Wi-Fi with a password."]
+    if labkit.settings.keep_awake and tool() is None:
+        lines += ["  Nothing here keeps this computer awake. Switch its sleep off meanwhile."]
     lines += [f"  Data     {labkit.settings.data}", "", "  End it with Ctrl-C.", ""]
     click.echo("\n".join(lines))
 

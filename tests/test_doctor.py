@@ -38,6 +38,7 @@ def test_a_machine_that_has_everything_has_nothing_to_mend(tmp_path, free_port):
         "Disk speed",
         "Copies",
         "Encryption",
+        "Sleep",
         "Port",
         "Address",
         "WebSocket",

@@ -48,6 +48,7 @@ def test_every_setting_can_be_told(tmp_path):
         "LABKIT_BACKUPS": "7",
         "LABKIT_BACKUP_TO": str(tmp_path / "stick"),
         "LABKIT_METRICS": "on",
+        "LABKIT_KEEP_AWAKE": "off",
         "LABKIT_LOG": "/var/log/labkit.jsonl",
     }
     assert set(told) == {setting.name for setting in SETTINGS}
@@ -64,6 +65,7 @@ def test_every_setting_can_be_told(tmp_path):
         backups=7,
         backup_to=tmp_path / "stick",
         metrics=True,
+        keep_awake=False,
         log="/var/log/labkit.jsonl",
     )
 
@@ -124,6 +126,7 @@ def test_an_empty_setting_is_refused(name, value):
         ("LABKIT_LIVE", "faster"),
         ("LABKIT_LANGUAGE", "EN"),
         ("LABKIT_METRICS", "yes"),
+        ("LABKIT_KEEP_AWAKE", "yes"),
         ("LABKIT_LOG", "everything"),
         ("LABKIT_LOG", "/tmp"),
         ("LABKIT_TIMEZONE", "Mars/Olympus"),
