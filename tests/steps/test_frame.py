@@ -22,7 +22,9 @@ def test_a_frame_that_stands_for_a_later_kind_says_where_it_happens() -> None:
 
 
 def test_nobody_is_told_to_look_up_while_a_prompt_is_on_the_phone() -> None:
+    assert LOOK_UP in phone_after(BEN, opens("welcome")).words  # what was drawn before is kept
     assert LOOK_UP not in phone_after(BEN, opens("welcome"), pushes()).words
+    assert LOOK_UP in phone_after(BEN, opens("welcome")).words
 
 
 def test_a_frame_with_prompts_asks_them() -> None:
