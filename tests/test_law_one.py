@@ -19,7 +19,7 @@ from labkit.domain.findings import Dot, Findings, Held, Pattern, Place, Sentence
 from labkit.domain.nouns import Placement, ReleaseChoice
 from labkit.domain.refusals import Refused
 from labkit.drawing.environment import Drawing
-from labkit.drawing.phone import draw_own
+from labkit.drawing.phone import draw_own, draw_phone
 from labkit.drawing.surfaces import Surfaces
 from labkit.judging.judging import Judging
 from labkit.live.announcer import Announcer
@@ -81,6 +81,14 @@ from tests.wishes import (
 )
 
 DRAWING = Drawing(FOLDERS.templates)
+FRESH = Drawing(FOLDERS.templates)
+
+
+def fresh() -> Drawing:
+    """One that has drawn nothing yet, as after a restart: what is kept may be out of date."""
+    for kept in (FRESH._parts, FRESH._screens, FRESH._alike):
+        kept.clear()
+    return FRESH
 
 
 def found(votes: Votes) -> Findings:
@@ -287,8 +295,8 @@ class LawOne(RuleBasedStateMachine):
             own = None
             if watcher.surface == "phone":
                 kind = kind_of(state, watcher.participant or "")
-                drawn = self.surfaces.phone(state, watcher.language, kind)
-                own = draw_own(DRAWING, state, watcher.participant or "")  # keeps nothing
+                drawn = draw_phone(fresh(), state, watcher.language, kind)
+                own = draw_own(fresh(), state, watcher.participant or "")
             elif watcher.surface == "wall":
                 drawn = self.surfaces.wall(state, room)
             elif watcher.observer:
@@ -435,3 +443,13 @@ LawOne.TestCase.settings = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 TestLawOne = LawOne.TestCase
+
+
+def test_a_step_that_says_less_beside_a_prompt_is_drawn_anew_with_it() -> None:
+    law = LawOne()
+    opened = c.OpenStep(step="coffee", run=law.state.run)
+    pushed = c.PushPrompt(id="pushed-1", prompt="oppose.open")
+    for command in (opened, pushed, c.ClosePrompt(prompt="pushed-1")):
+        law.conductor.carry_out(SESSION, command, ADA)
+        law.what_was_pushed_equals_a_fresh_page()
+    law.teardown()
