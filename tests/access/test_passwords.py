@@ -88,10 +88,10 @@ def test_twelve_to_128_characters(password: str, fault: PasswordFault) -> None:
 
 
 def test_looking_at_a_long_password_takes_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for password in ("a" * 128, "ab" * 64, "1q" * 64, "\N{COMBINING ACUTE ACCENT}" * 128):
         fault_in(password)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_a_password_matches_its_hash_and_no_other() -> None:

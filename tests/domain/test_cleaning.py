@@ -1,6 +1,6 @@
 """What cleaning takes out of a text, what it leaves in, and what it costs."""
 
-from time import perf_counter
+from time import process_time
 from unicodedata import category, is_normalized, normalize
 
 import pytest
@@ -133,9 +133,9 @@ def test_letters_digits_and_signs_are_all_kept(text: str) -> None:
     ids=["one mark", "marks to be sorted", "marks on blanks", "marks that fall apart"],
 )
 def test_a_megabyte_of_marks_is_cheap(text: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     clean(text, 2000)
-    assert perf_counter() - begun < 0.5
+    assert process_time() - begun < 0.5
 
 
 def test_letters_that_are_kept_unseen_could_not_have_been_changed() -> None:

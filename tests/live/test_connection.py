@@ -271,7 +271,7 @@ def clocks(client: Client) -> list[dict[str, Any]]:
 def test_everybody_is_told_the_time_by_the_servers_clock(console: Client, phone: Client) -> None:
     until(lambda: clocks(phone), "the clock comes with the screen")
     (first,) = clocks(phone)
-    assert abs(first["server_now"] - time.time() * 1000) < 5000
+    assert abs(first["server_now"] - time.time() * 1000) < 60_000
     assert first["opened_at"] <= first["server_now"] < first["ends_at"]
     assert console.do("extend-step", step="move", seconds=60)["ok"]
     until(lambda: len(clocks(phone)) == 2, "the clock moves")
