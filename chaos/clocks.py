@@ -31,6 +31,8 @@ def steps(folder: Path, phones: int = 20) -> Found:
         people = come_in(server, phones)
         gevent.sleep(1)
         lines = [phone.reconnects for phone in people]
+        browser = server.facilitator.browser.beside()
+        kept = conducts = 0
         for number, step in enumerate(("+0", "+3600", "-3600", "-86400", "+0")):
             beside = told.with_suffix(".new")
             beside.write_text(f"{step}\n")
@@ -39,6 +41,10 @@ def steps(folder: Path, phones: int = 20) -> Found:
                 say(phone, f"{number} {phone.outbox.token}")
             settled(sent(people), 60)
             gevent.sleep(9)  # longer than a ping
+            console = browser.get(f"/console/{server.doors['session']}")
+            shown = [phone.browser.beside().get(phone.home) for phone in people[:3]]
+            kept += all(one.status == 200 and not one.text.count("?stranger") for one in shown)
+            conducts += console.status == 200 and 'data-surface="console"' in console.text
         lost = sum(phone.reconnects > before for phone, before in zip(people, lines, strict=True))
         items = sent(people)
         state = read_kept(server.data, server.doors["session"]).state
@@ -48,9 +54,12 @@ def steps(folder: Path, phones: int = 20) -> Found:
             "phones": phones,
             "steps": "+1 h, -2 h, -23 h, back",
             "disconnects": lost,
+            "keys of phones hold after": f"{kept} of 5",
+            "the console's key holds after": f"{conducts} of 5",
             "in order": turns == sorted(turns),
         }
         found.must(lost == 0, f"{lost} phones were disconnected")
+        found.must(kept == conducts == 5, "a key was over because of the clock")
         found.must(turns == sorted(turns), "the order followed the clock")
         close(people)
         count(found, server, items, people)

@@ -1,12 +1,15 @@
 """R-30, R-31, R-34, R-60, R-61: a sleeping laptop, a restart, paper, hours, a full hall."""
 
+import contextlib
 import random
 import signal
+import socket
 import time
 from pathlib import Path
 from typing import Any
 
 import gevent
+import websocket
 
 from chaos.base import (
     PROMPT,
@@ -28,6 +31,7 @@ from chaos.base import (
 from labkit.domain.session.contributions import ANSWERS_MOST
 from labkit.rehearsal.outbox import Item
 from labkit.rehearsal.phone import Phone
+from labkit.rehearsal.watching import Watch
 
 
 def laptop_sleeps(folder: Path, phones: int = 300, seconds: float = 60) -> Found:
@@ -128,6 +132,68 @@ def _write_until(over: Any, phone: Phone, took: list[float]) -> None:
         if over.ready():
             return
         _timed(say(phone, f"meanwhile {number} {phone.outbox.token}"), took)
+
+
+def deaf(folder: Path, phones: int = 100, screens: int = 5) -> Found:
+    """Some screens read nothing of what is pushed to them, while everybody else sends."""
+    found = Found("R-33", "clients that read nothing", "let go at 1 MB, others' p99 +50 ms at most")
+    with served(folder) as server:
+        people = come_in(server, phones)
+        until(lambda: all(phone.connected for phone in people), 60)
+        calm: list[float] = []
+        gevent.joinall([gevent.spawn(_write_some, phone, calm, 2) for phone in people])
+        before = _mark(server, calm)
+        hung = [_deaf(server) for _ in range(screens)]
+        browser = server.facilitator.browser.beside()
+        console = f"/console/{server.doors['session']}"
+        told = f"{screens} consoles are open"
+        found.must(until(lambda: told in browser.get(console).text, 20) is not None, "none came")
+        meanwhile: list[float] = []
+        began = time.monotonic()
+        busy = [gevent.spawn(_write_some, phone, meanwhile, 8) for phone in people]
+        gone = until(lambda: "consoles are open" not in browser.get(console).text, 120, 0.5)
+        gevent.joinall(busy)
+        took = time.monotonic() - began
+        after = _mark(server, meanwhile)
+        waits = percentile(calm, 0.99), percentile(meanwhile, 0.99)
+        found.figures |= {
+            "phones": phones,
+            "that read nothing": screens,
+            "let go after": s(gone),
+            "others sent for": s(took),
+            "p99 before and meanwhile": f"{ms(waits[0])}, {ms(waits[1])}",
+            "memory": f"{before['rss']:.0f} to {after['rss']:.0f} MB",
+        }
+        found.must(gone is not None, "they were not let go")
+        found.must(after["rss"] - before["rss"] <= 30, "what waited for them took memory")
+        found.within(waits[1] - waits[0] <= 0.05, "the others waited for them")
+        for one in hung:
+            one.drop()
+        close(people)
+        count(found, server, sent(people), people)
+    return found
+
+
+def _write_some(phone: Phone, took: list[float], times: int = 1) -> None:
+    """Send a few times, a few seconds apart; note how long each answer took."""
+    for number in range(times):
+        gevent.sleep(random.uniform(0, 8))
+        _timed(say(phone, f"{number} {len(phone.sent)} {phone.outbox.token}"), took)
+
+
+def _deaf(server: Server) -> Watch:
+    """A console that reads nothing once it is let in, but says that it is there."""
+    watch = Watch(server.facilitator.browser.beside(), server.doors["session"], "console")
+    watch._raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    gevent.spawn(_still_here, watch)
+    return watch
+
+
+def _still_here(watch: Watch) -> None:
+    with contextlib.suppress(OSError, websocket.WebSocketException):
+        while True:
+            watch._send("3")  # the answer to a ping, also unasked
+            gevent.sleep(2)
 
 
 def hall(folder: Path, phones: int = 300) -> Found:

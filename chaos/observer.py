@@ -1,58 +1,50 @@
-"""An observer on a phone logs a turn every three seconds, and the network goes for a minute.
+"""R-28: an observer logs a turn every three seconds, and the network goes for a minute."""
 
-`python chaos/observer.py [--seconds 600] [--every 3] [--cut 60]` in a checkout after `make setup
-browser`. Prints its figures as one line of JSON; ends with 1 where a turn was lost, doubled, put in
-another order or given another code.
-"""
-
-import argparse
-import json
-import sys
-import tempfile
+import shutil
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from playwright.sync_api import sync_playwright
 
+from chaos.base import Found, Skipped, s
 from tests.e2e.conftest import ARGS, chromium
 from tests.e2e.observing import Device, Observed
 
 ACTIONS = ("move", "follow", "oppose", None, "bystand", "follow", None)
 
 
-def main() -> int:
+def taps(folder: Path, seconds: float = 600, every: float = 3, cut: float = 60) -> Found:
     """Tap, cut, tap on, come back, count."""
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--seconds", type=float, default=600)
-    asked.add_argument("--every", type=float, default=3)
-    asked.add_argument("--cut", type=float, default=60, help="how long the network is away")
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    found = Found(
+        "R-28", "an observer's network is away", "lost 0, doubled 0, order and codes kept"
+    )
+    if shutil.which("chromium") is None:
+        raise Skipped("there is no Chromium")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
-        session = Observed(browser, Path(folder))
+        session = Observed(browser, folder)
         device = session.device()
-        waited = _log_turns(device, given.seconds, given.every, given.cut)
+        waited = _log_turns(device, seconds, every, cut)
         back = time.monotonic()
         device.all_saved()
         sent_after = time.monotonic() - back
         session.close()
         browser.close()
         figures = session.figures(device)
-    figures |= {
-        "observer": "one turn every so many seconds",
-        "every": given.every,
-        "seconds": given.seconds,
-        "cut": given.cut,
-        "most_waiting": waited,
-        "saved_after_the_end_s": round(sent_after, 1),
-        "complaints": len(session.complaints),
+    found.figures |= {
+        "seconds": seconds,
+        "every": s(every),
+        "away": s(cut),
+        "most that waited": waited,
+        "all saved after the end": s(sent_after),
+        **figures,
     }
-    print(json.dumps(figures))
-    wrong = [figures[name] for name in ("lost", "doubled", "codes_wrong", "links_wrong")]
-    whole = not any(wrong) and figures["order_kept"] and not session.complaints
-    return 0 if whole and figures["worst_ms"] < 1500 else 1
+    for name in ("lost", "doubled", "codes_wrong", "links_wrong"):
+        found.must(not figures[name], f"{name}: {figures[name]}")
+    found.must(bool(figures["order_kept"]), "another order")
+    found.must(not session.complaints, f"the browser complains: {session.complaints[:2]}")
+    found.within(figures["worst_ms"] < 1500, "a tap was seen late")
+    return found
 
 
 def _log_turns(device: Device, seconds: float, every: float, cut: float) -> int:
@@ -78,7 +70,3 @@ def _log_turns(device: Device, seconds: float, every: float, cut: float) -> int:
             device.page.wait_for_timeout(wait * 1000)
     device.context.set_offline(False)
     return most
-
-
-if __name__ == "__main__":
-    sys.exit(main())
