@@ -32,6 +32,7 @@ FAULTS: dict[str, Callable[[Path], Found]] = {
     "R-14": disks.failing,
     "R-15": kills.end_in_burst,
     "R-20": network.black_hole,
+    "R-20p": network.dark_page,
     "R-21": partial(network.weak, minutes=10),
     "R-23": browsers.asleep,
     "R-24": browsers.killed,

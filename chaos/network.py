@@ -212,6 +212,37 @@ def black_hole(folder: Path, phones: int = 20, seconds: float = 30) -> Found:
     return found
 
 
+def dark_page(folder: Path, seconds: float = 30) -> Found:
+    """What somebody reads on a real phone while the Wi-Fi swallows everything."""
+    found = Found("R-20p", "Wi-Fi black hole, on the page", "said <= 15 s, taken back <= 6 s after")
+    if shutil.which("chromium") is None:
+        raise Skipped("there is no Chromium")
+    with air() as made, served(folder, LABKIT_ADDRESS=made.here) as server:
+        phone = subprocess.Popen(
+            [
+                *["ip", "netns", "exec", made.name, sys.executable, "-m", "chaos.dark"],
+                server.doors["join"],
+            ],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        _line(phone, "in")
+        made.swallow()
+        hole = time.time()
+        assert phone.stdout
+        said = float(gevent.get_hub().threadpool.apply(phone.stdout.readline)) - hole
+        gevent.sleep(max(0.0, seconds - (time.time() - hole)))
+        made.clear()
+        back = time.time()
+        calm = float(gevent.get_hub().threadpool.apply(phone.stdout.readline)) - back
+        phone.wait(timeout=30)
+        found.figures |= {"dark": s(seconds), "said after": s(said), "taken back after": s(calm)}
+        found.within(said <= 15, "the page said it late")
+        found.within(calm <= 6, "the page took it back late")
+    return found
+
+
 def weak(folder: Path, phones: int = 50, minutes: float = 10) -> Found:
     """One in ten packets is lost, and all share 256 kbit/s."""
     found = Found("R-21", "lossy, slow Wi-Fi", "lost 0, p95 <= 5 s")
