@@ -64,7 +64,7 @@ def _children(pid: int) -> list[int]:
     return mine
 
 
-def asleep(folder: Path, seconds: tuple[int, ...] = (5, 40, 120)) -> Found:
+def asleep(folder: Path, seconds: tuple[int, ...] = (5, 40, 300)) -> Found:
     """The whole browser is frozen while the session moves on and somebody has half a sentence."""
     found = Found("R-23", "phone sleeps", "up to date <= 5 s after waking, draft intact")
     with served(folder) as server, browser() as chromium:
