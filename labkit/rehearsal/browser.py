@@ -4,8 +4,10 @@ On gevent sockets by name instead of `monkey.patch_all()`: a patch would reach e
 in the process, also the tests.
 """
 
+import gzip
 import http.client
 import json
+import zlib
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import Any
@@ -124,7 +126,12 @@ class Browser:
         request = Request(url, data)  # noqa: S310
         self.cookies.add_cookie_header(request)
         cookie = request.get_header("Cookie")
-        told = {"User-Agent": "labkit-rehearsal", "Accept-Language": self._languages, **headers}
+        told = {
+            "User-Agent": "labkit-rehearsal",
+            "Accept-Language": self._languages,
+            "Accept-Encoding": "gzip",
+            **headers,
+        }
         return {**told, "Cookie": cookie} if cookie else told
 
     def _ask(self, method: str, url: str, data: bytes | None, headers: dict[str, str]) -> Answer:
@@ -147,7 +154,9 @@ class Browser:
             response = line.getresponse()
             self.cookies.extract_cookies(response, Request(url))  # noqa: S310
             body = response.read()
-        except (OSError, http.client.HTTPException) as error:
+            if response.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+        except (OSError, EOFError, zlib.error, http.client.HTTPException) as error:
             self.close()
             raise NoAnswer(f"{method} {path}: {error!r}") from error
         onward = response.headers.get("Location") if 300 <= response.status < 400 else None

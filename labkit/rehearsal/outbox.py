@@ -4,6 +4,7 @@ import contextlib
 import random
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -57,9 +58,18 @@ class Told(Protocol):
 class Outbox:
     """One item at a time, oldest first, for ever."""
 
-    def __init__(self, browser: Browser, token: str, rng: random.Random, told: Told) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        token: str,
+        rng: random.Random,
+        told: Told,
+        socket: Callable[[], str] = str,
+    ) -> None:
+        """`socket` says by which connection the page watches, where it does."""
         self._browser, self._rng, self._told = browser, rng, told
         self.token = token
+        self._socket = socket
         self.seq_changed: list[str] = []
         """Refs that were answered with two different numbers."""
         self._items: deque[Item] = deque()
@@ -110,7 +120,7 @@ class Outbox:
             for _ in range(item.copies - 1)
         ]
         began = time.monotonic()
-        reply = _reply(self._browser, item.path, body, self.token)
+        reply = _reply(self._browser, item.path, body, self.token, self._socket())
         late = reply is None and time.monotonic() - began >= PATIENCE
         gevent.joinall(copies)
         self._compare(item, [reply, *(copy.value for copy in copies)])
@@ -145,10 +155,12 @@ class Outbox:
         return f"{head[:8]}-{head[8:]}-{tail[:4]}-{tail[4:]}-{rest}"
 
 
-def _reply(browser: Browser, path: str, body: dict[str, Any], token: str) -> dict[str, Any] | None:
+def _reply(
+    browser: Browser, path: str, body: dict[str, Any], token: str, socket: str = ""
+) -> dict[str, Any] | None:
     """What our server said; None for anything else, such as a network that says hello."""
     try:
-        answer: Answer = browser.post(path, body, token)
+        answer: Answer = browser.post(path, body, token, socket)
     except NoAnswer:
         return None
     said = answer.json()

@@ -81,9 +81,12 @@ class Phone:
         self.language = fields.get("language", self.language)
         self.session = page.body["session"]
         self._loaded(page)
-        self.outbox = Outbox(self.browser, page.token, self._rng, self._told)
+        self.outbox = Outbox(self.browser, page.token, self._rng, self._told, self._socket)
         self._greenlets.spawn(self.outbox.run)
         self._greenlets.spawn(self._stay_connected)
+
+    def _socket(self) -> str:
+        return self._watch.sid if self._watch is not None and self.connected else ""
 
     def _patiently(self, ask: Any) -> Answer:
         until = time.monotonic() + JOIN_PATIENCE
