@@ -30,6 +30,7 @@ PHONE: Mapping[str, str | Counted] = {
     "away": N_("No connection. You can go on writing: it is kept on this phone."),
     "too_long": ngettext("%(n)s character too many", "%(n)s characters too many"),
     "count": N_("%(n)s of %(max)s"),
+    "may_tell": N_("This may tell who somebody is. Press again to send it all the same."),
     "moved_on": N_("The group has moved on. Finish here and send when you are ready."),
     "found": N_("You wrote this and did not send it yet."),
     "discard": N_("Throw away"),

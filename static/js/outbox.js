@@ -14,6 +14,10 @@ import { say } from "./words.js";
 const holds = new Map();
 /** @type {(items: Item[]) => void} */
 let onCount;
+/** Fetched when somebody begins to write; who sends without it is not asked. @type {((typed: string) => boolean) | undefined} */
+let mayTell;
+/** What somebody was asked about already: the second press sends. @type {WeakMap<HTMLFormElement, string>} */
+const warned = new WeakMap();
 /** @type {((item: Item, reply: import("./protocol").Reply | null) => unknown) | undefined} */
 let onAnswer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -57,6 +61,11 @@ async function send(form, button) {
   for (const field of texts) {
     const over = [...field.value].length - Number(field.dataset.max ?? Infinity);
     if (over > 0) return field.focus(), tell(form, "refused", say("too_long", { n: over }));
+  }
+  const typed = texts.map((field) => field.value).join("\n");
+  if (warned.get(form) != typed && mayTell?.(typed)) {
+    warned.set(form, typed);
+    return tell(form, "refused", say("may_tell"));
   }
   form.dataset.busy = "yes";
   // A neighbour may look at this phone: a sealed answer is not shown while it waits.
@@ -156,6 +165,8 @@ export function startOutbox(counting, answered) {
     event.preventDefault();
     void send(form, event.submitter ?? pressed); // older Safari names no submitter
   });
+  const fetchHint = () => void import("./hint.js").then((it) => (mayTell = it.mayTell), () => {});
+  document.addEventListener("input", fetchHint, { once: true });
   for (const name of ["online", "pageshow"]) addEventListener(name, nudge);
   document.addEventListener("visibilitychange", () => document.hidden || nudge());
   void heal(epoch, Infinity); // the number comes with the greeting

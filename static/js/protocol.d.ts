@@ -82,8 +82,8 @@ export type Reply = Accepted | Declined;
 /** The sentences a page hands to its script, translated. */
 export type Word =
   | "answers" | "answers_none" | "away" | "count" | "discard" | "ended" | "found" | "has_left"
-  | "hold" | "kept" | "kept_turn" | "last_minute" | "left" | "left_session" | "moved_on"
-  | "new_screen" | "no_answer" | "no_step" | "nobody_yet" | "not_kept" | "not_sent" | "once_more"
-  | "one_moment" | "over" | "page" | "removed" | "revoked" | "saved" | "sending" | "tap_bottom"
-  | "tap_group" | "tap_here" | "tap_no_group" | "too_long" | "undo" | "undo_turn" | "unsent"
-  | "what_did";
+  | "hold" | "kept" | "kept_turn" | "last_minute" | "left" | "left_session" | "may_tell"
+  | "moved_on" | "new_screen" | "no_answer" | "no_step" | "nobody_yet" | "not_kept" | "not_sent"
+  | "once_more" | "one_moment" | "over" | "page" | "removed" | "revoked" | "saved" | "sending"
+  | "tap_bottom" | "tap_group" | "tap_here" | "tap_no_group" | "too_long" | "undo" | "undo_turn"
+  | "unsent" | "what_did";

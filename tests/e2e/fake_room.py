@@ -51,6 +51,7 @@ WORDS = {
     "away": "No connection.",
     "too_long": {"one": "%(n)s character too many", "other": "%(n)s characters too many"},
     "count": "%(n)s of %(max)s",
+    "may_tell": "This may tell who somebody is.",
     "moved_on": "The group has moved on.",
     "found": "You did not send this yet.",
     "discard": "Throw away",

@@ -54,6 +54,42 @@ def test_without_network_it_is_kept_and_sent_when_it_is_back(
     assert len(room.stored) == 1
 
 
+def test_words_that_may_tell_who_somebody_is_are_asked_about_once(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    page = opened(phone, room)
+    with page.expect_response("**/js/hint.js"):
+        page.locator("textarea").press_sequentially("My name is Ada")
+    page.wait_for_function("import('/static/js/hint.js')")
+    page.click(".primary")
+    says(page, "This may tell who somebody is.")
+    expect(page.locator("textarea")).to_have_value("My name is Ada")
+    assert room.asked == []
+    page.click(".primary")
+    says(page, "Saved")
+    assert [asked["text"] for asked in room.asked] == ["My name is Ada"]
+    # Other words of the same form are asked about anew, and usual ones never.
+    page.fill("textarea", "A market day")
+    page.click(".primary")
+    expect(page.locator('[data-live="prompt-3/one"]')).to_have_text("A market day")
+    page.fill("textarea", "Ask ada@example.org")
+    page.click(".primary")
+    says(page, "This may tell who somebody is.")
+    assert len(room.stored) == 2
+
+
+def test_where_the_hint_does_not_come_words_are_sent_at_once(
+    phone: BrowserContext, room: FakeRoom
+) -> None:
+    phone.route("**/js/hint.js", lambda route: route.abort())
+    page = opened(phone, room)
+    with page.expect_event("requestfailed"):
+        page.locator("textarea").press_sequentially("My name is Ada")
+    page.click(".primary")
+    says(page, "Saved")
+    assert len(room.stored) == 1
+
+
 def test_a_reload_sends_what_was_not_sent(phone: BrowserContext, room: FakeRoom) -> None:
     room.answer = lambda asked: (503, "busy")
     page = opened(phone, room)
