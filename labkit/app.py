@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -46,15 +45,15 @@ from labkit.store.ledger import Ledger
 from labkit.store.migrating import upgrade
 from labkit.store.sessions import StoredSessions
 from labkit.store.sweeping import left_a_log
-from labkit.store.writing import DiskFails, DiskFull, NotStored, Passage, Writer, Written
+from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
 from labkit.web.commands import Door
 from labkit.web.faults import fault_of, say_kindly
 from labkit.web.forgery import Forgery
-from labkit.web.guard import Guard
+from labkit.web.guard import SOCKETS, Guard
 from labkit.web.health import Health, health_blueprint
-from labkit.web.journal import Journal, note_holder, note_routes
+from labkit.web.journal import Journal, note, note_holder, note_routes
 from labkit.web.limits import Limits, Numbers
 from labkit.web.packing import pack_pages
 from labkit.web.short_way import ShortWay
@@ -171,8 +170,7 @@ def create_app(
     audit = StoredAudit(engine, writer.write)
 
     def audited(what: Audited, who: str, about: str | None) -> None:
-        with suppress(NotStored):  # the console says already that nothing can be saved
-            audit.note(what, who, about, clock())
+        audit.note(what, who, about, clock())
 
     access.on_audited(audited)
 
@@ -200,6 +198,8 @@ def create_app(
             keeper.disk_is_full()
         if isinstance(writer.trouble, DiskFails):
             keeper.failing.set()
+        if writer.trouble is None:
+            later(0, audit.catch_up)
         announcer.trouble_changed(presence.sessions())
 
     judging = Judging(
@@ -234,6 +234,7 @@ def create_app(
     keeper.on_news = place.on_news = lambda: announcer.trouble_changed(presence.sessions())
     connection.register(
         socketio.server,
+        noted=lambda environ, session, holder: note(environ, f"/{SOCKETS}/", session, holder),
         access=access,
         presence=presence,
         announcer=announcer,

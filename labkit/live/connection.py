@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from werkzeug.http import parse_cookie
 
-from labkit.access.access import Access
+from labkit.access.access import Access, Holder
 from labkit.domain.actors import Role
 from labkit.domain.session.state import SessionState
 from labkit.domain.value import Value
@@ -57,15 +57,17 @@ def register(
     state: Callable[[str], SessionState | None],
     clock: Callable[[], int],
     staff_language: Callable[[Mapping[str, str]], str],
+    noted: Callable[[dict[str, Any], str, Holder], None],
     may_watch: Callable[[str], bool],
     may_signal: Callable[[str], bool],
     may_stray: Callable[[str], bool],
 ) -> None:
     """Let keys open sockets, and tell the announcer who came and went.
 
-    `may_watch` says whether the holder of a key may open one more connection now, `may_signal`
-    whether they may give one more signal, and `may_stray` whether a connection may once more say
-    what leads to nothing; after that it is closed.
+    `noted` is told whose connection a request has become. `may_watch` says whether the holder of
+    a key may open one more connection now, `may_signal` whether they may give one more signal,
+    and `may_stray` whether a connection may once more say what leads to nothing; after that it is
+    closed.
     Everything stands on the Socket.IO server itself: what Flask would make for each signal, a
     context with a request in it, costs four times as much as the signal.
     """
@@ -116,6 +118,7 @@ def register(
             if not isinstance(circle, str) or not _CIRCLE.fullmatch(circle):
                 return None
             watcher.observer, watcher.circle = holder.actor.id, circle
+        noted(environ, name, holder)
         return watcher
 
     def disconnect(sid: str, reason: Any = None) -> None:

@@ -87,6 +87,22 @@ def test_a_link_taken_back_ends_its_sockets(labkit: Process, desk: Desk, steady:
     assert not steady.lost
 
 
+def test_the_log_says_in_which_role_somebody_watched(labkit: Process, phone: Client) -> None:
+    def watched() -> list[dict[str, Any]]:
+        said = (labkit.folder / "log").read_text(encoding="utf-8").splitlines()
+        lines = [json.loads(line) for line in said if line.startswith("{")]
+        return [
+            line
+            for line in lines
+            if line.get("route") == "GET /socket.io/" and line.get("role") == "participant"
+        ]
+
+    before = len(watched())
+    phone.close()
+    until(lambda: len(watched()) > before, "the line of a connection that is over")
+    assert watched()[-1]["session"] == labkit.doors["session"]
+
+
 def test_who_leaves_hears_goodbye_and_does_not_come_back(labkit: Process, phone: Client) -> None:
     second = Client(phone.browser.beside(), phone.session, "phone", phone.token)
     assert phone.do("leave-session", ref="leave-00000001")["ok"]

@@ -1,13 +1,17 @@
 """What staff did can be read later, by a facilitator with an account, and no word stands in it."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from labkit.domain.auditing import KEPT_MS, TERMINAL, Audited
 from labkit.store.auditing import MOST_SHOWN, StoredAudit, note
 from labkit.store.engine import FILE
+from labkit.store.writing import DiskFull
 from tests.cast import MINUTE, SESSION
 from tests.house import LAPTOP, PASSWORD, Browser, House
 
@@ -124,3 +128,23 @@ def test_no_more_is_shown_than_can_be_read(house: House) -> None:
     assert len(newest) == MOST_SHOWN
     assert newest[0].at == house.now + MOST_SHOWN + 4
     assert LAPTOP not in str(newest)
+
+
+def test_what_could_not_be_written_then_is_written_later(house: House) -> None:
+    writer, full = house.labkit.writer, True
+
+    def write(change: Callable[[Connection], Any]) -> Any:
+        if full:
+            raise DiskFull
+        return writer.write(change)
+
+    audit = StoredAudit(writer._engine, write)
+    before = len(audit.newest())
+    audit.note(Audited.SIGNED_IN, TERMINAL, None, house.now)
+    audit.note(Audited.REPORT_READ, TERMINAL, None, house.now + 1)
+    assert len(audit.newest()) == before
+    full = False
+    audit.catch_up()
+    audit.catch_up()
+    assert [one.what for one in audit.newest()[:2]] == [Audited.REPORT_READ, Audited.SIGNED_IN]
+    assert len(audit.newest()) == before + 2
