@@ -7,7 +7,7 @@ phone that is there already, the same words come by a push of their own.
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -39,8 +39,8 @@ class Drawn:
         return html.replace(_REVISION, str(revision)).replace(_KEY, self.key)
 
 
-Kept = Mapping[str, tuple[Any, str]]
-"""Parts that were drawn before: what each was drawn of, and how it looks."""
+Kept = Mapping[str, tuple[Any, Any]]
+"""Parts that were drawn before: what each was drawn of, and how it looks, or all of a list."""
 
 Alike = MutableMapping[tuple[str, Hashable], str]
 """Parts that look the same for everybody of whom the same is so: "Saved 14:32" is said to a
@@ -57,7 +57,7 @@ class Holes:
 
     def __init__(self, kept: Kept | None = None, alike: Alike | None = None) -> None:
         self.islands: dict[str, str] = {}
-        self.keeps: dict[str, tuple[Any, str]] = {}
+        self.keeps: dict[str, tuple[Any, Any]] = {}
         self._kept: Kept = kept or {}
         self._alike: Alike = {} if alike is None else alike
 
@@ -74,21 +74,65 @@ class Holes:
     def part(
         self, name: str, caller: Callable[[], str], of: Any = None, alike: str | None = None
     ) -> str:
-        """The same where nobody looks at the frame; `alike` as below."""
+        """The same where nobody looks at the frame, nor at blanks; `alike` as below."""
+
+        def tidy() -> str:
+            return str(caller()).strip()
+
         if alike is not None:
-            self.islands[name] = self.alike(alike, caller, of)
+            self.islands[name] = self.alike(alike, tidy, of)
         elif of is None:
-            self.islands[name] = caller()
+            self.islands[name] = tidy()
         else:
-            self.islands[name] = self.kept(name, caller, of)
+            self.islands[name] = self.kept(name, tidy, of)
         return ""
 
     def kept(self, name: str, caller: Callable[[], str], of: Any) -> str:
         """`{% call kept("quote/1", of=quote) %}…{% endcall %}`: made of that value alone."""
         known = self._kept.get(name)
-        drawn = known[1] if known is not None and known[0] == of else caller()
+        drawn: str = known[1] if known is not None and known[0] == of else caller()
         self.keeps[name] = (of, drawn)
         return drawn
+
+    def kept_each(
+        self, name: str, things: Iterable[Any], caller: Callable[[Any], str], of: Any = None
+    ) -> Markup:
+        """`{% call(quote) kept_each("quote", quotes, of=name) %}…{% endcall %}`: all of a list.
+
+        As `kept` for each of them, made of it and of that value alone: a person may have sent two
+        hundred things, and mostly one of them is new.
+        """
+        return Markup("".join(self._each(name, things, caller, of).values()))  # noqa: S704
+
+    def island_each(
+        self, name: str, things: Iterable[Any], caller: Callable[[Any], str], of: Any = None
+    ) -> str:
+        """`{% call(one) island_each("state", words) %}…{% endcall %}`: a part for each of a list.
+
+        Named by its `id`, as in "state-17"; what looks the same for many is held once.
+        """
+
+        def drawn(thing: Any) -> str:
+            html = str(caller(thing)).strip()
+            return self.alike(name, lambda: html, html)
+
+        for one, html in self._each(name, things, drawn, of).items():
+            self.islands[f"{name}-{one}"] = html
+        return ""
+
+    def _each(
+        self, name: str, things: Iterable[Any], caller: Callable[[Any], str], of: Any
+    ) -> dict[str, str]:
+        before, known = self._kept.get(name, (None, {}))
+        known = known if before == of else {}
+        keeps: dict[str, tuple[Any, str]] = {}
+        for thing in things:
+            one = known.get(thing.id)
+            if one is None or not (one[0] is thing or one[0] == thing):
+                one = thing, caller(thing)
+            keeps[thing.id] = one
+        self.keeps[name] = (of, keeps)
+        return {one: html for one, (_, html) in keeps.items()}
 
     def alike(self, what: str, caller: Callable[[], str], of: Hashable) -> str:
         """`{% call alike("saved", of=minute) %}…{% endcall %}`: made of that value, for anybody."""

@@ -138,7 +138,13 @@ class Drawing:
     ) -> tuple[dict[str, str], Kept]:
         """The same, with what was kept of the last time, and what to keep for the next."""
         holes = Holes(kept, self._alike.setdefault(language, {}))
-        own = {"island": holes.part, "kept": holes.kept, "alike": holes.alike}
+        own = {
+            "island": holes.part,
+            "island_each": holes.island_each,
+            "kept": holes.kept,
+            "kept_each": holes.kept_each,
+            "alike": holes.alike,
+        }
         self._render(template, language, {**values, **own})
         return holes.islands, holes.keeps
 

@@ -52,20 +52,18 @@ def draw_mine(
     What is kept is of this person, and in the language they read.
     """
     language = nearest(mine.person.language)
-    parts, keeps = drawing.parts_kept("phone/own.html", language, kept or {}, mine=mine)
-    return {name: html.strip() for name, html in parts.items()}, keeps
+    return drawing.parts_kept("phone/own.html", language, kept or {}, mine=mine)
 
 
 def draw_next(drawing: Drawing, state: SessionState, participant: str) -> Mapping[str, str]:
     """Where one person goes on: the one part of their own that others can change."""
     language = nearest(state.participants[participant].language)
     found = next_for(state, participant)
-    parts = drawing.kept_parts(
+    return drawing.kept_parts(
         f"next/{language}/{found.id if found else ''}",
         found,
         lambda: drawing.parts("phone/next.html", language, next=found),
     )
-    return {name: html.strip() for name, html in parts.items()}
 
 
 def phone_page(

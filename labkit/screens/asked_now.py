@@ -1,10 +1,11 @@
 """What the room is asked now, as console and wall show it, and which words belong to that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from labkit.domain.nouns import Contribution, PushedPrompt, StepPhase
+from labkit.domain.nouns import Contribution, Placement, PushedPrompt, StepPhase
 from labkit.domain.script import Prompt, Step, Visibility
+from labkit.domain.session.changing import groups
 from labkit.domain.session.state import SessionState
 from labkit.screens.counts import answered, answered_prompt, decided
 
@@ -72,41 +73,49 @@ def asked_of_some(state: SessionState) -> tuple[AskedOfSome, ...]:
     )
 
 
-def contributions_now(state: SessionState) -> Sequence[Contribution]:
-    """The words that belong to the current step, in the order they came, taken back ones gone.
+Place = tuple[str, str, Placement]
+"""The step and the prompt that words answer, and what the facilitator did with them."""
 
-    With them what answers the prompts pushed since the step was opened.
+
+def place_of(one: Contribution) -> Place | None:
+    """Where words lie; None for those that were taken back."""
+    return None if one.withdrawn_at is not None else (one.step, one.prompt, one.placement)
+
+
+def places(state: SessionState) -> Mapping[Place, Sequence[str]]:
+    """The words that lie in each place, by their ids, in the order they came.
+
+    Console and wall are drawn four times a second: looking at each answer would take longer the
+    more there are.
     """
+    found = groups(state.contributions, place_of)
+    return {place: ids for place, ids in found.items() if place is not None and ids}
+
+
+def is_now(state: SessionState) -> Callable[[Place], bool]:
+    """Which places belong to the current step, or to the prompts pushed since it was opened."""
     since = _pushed_since(state)
-    return sorted(
-        (
-            one
-            for one in state.contributions.values()
-            if one.withdrawn_at is None
-            and (one.prompt in since if one.prompt in state.pushed else one.step == state.current)
-        ),
-        key=lambda one: one.seq,
-    )
+
+    def now(place: Place) -> bool:
+        step, prompt, _ = place
+        return prompt in since if prompt in state.pushed else step == state.current
+
+    return now
 
 
-def for_the_room(
-    state: SessionState, words: Sequence[Contribution]
-) -> tuple[list[Contribution], list[Contribution]]:
-    """Those the room may read, and those that facilitators alone do; each prompt asked once."""
-    known: dict[tuple[str, str], bool] = {}
-    both: tuple[list[Contribution], list[Contribution]] = ([], [])
-    for one in words:
-        place = one.step, one.prompt
-        if place not in known:
-            known[place] = is_for_the_room(state, one)
-        both[not known[place]].append(one)
-    return both
-
-
-def is_for_the_room(state: SessionState, one: Contribution) -> bool:
-    """Whether the prompt it answers lets the room read it; the rest is for facilitators only."""
-    asked = state.asked(one.step, one.prompt)
+def is_for_the_room(state: SessionState, place: Place) -> bool:
+    """Whether the prompt of a place lets the room read it; the rest is for facilitators only."""
+    asked = state.asked(*place[:2])
     return asked is not None and asked.prompt.visibility is Visibility.SHARED
+
+
+def listed(
+    state: SessionState, lying: Iterable[Sequence[str]], most: int, *, newest: bool
+) -> Sequence[Contribution]:
+    """So many of the words that lie in several places: the first ones, or the newest first."""
+    ends = [ids[-most:] if newest else ids[:most] for ids in lying]
+    words = [state.contributions[one] for ids in ends for one in ids]
+    return sorted(words, key=lambda one: one.seq, reverse=newest)[:most]
 
 
 def _pushed_since(state: SessionState) -> frozenset[str]:

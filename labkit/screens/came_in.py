@@ -3,7 +3,7 @@
 Words and times, never a person. What was taken back is not here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from labkit.domain.actions import Action
@@ -11,7 +11,7 @@ from labkit.domain.nouns import Contribution, Placement, Proposal
 from labkit.domain.report.standing import Stances
 from labkit.domain.script import Prompt
 from labkit.domain.session.state import SessionState
-from labkit.screens.asked_now import contributions_now, for_the_room
+from labkit.screens.asked_now import Place, is_for_the_room, is_now, listed, places
 from labkit.screens.counts import stances
 
 MOST_IN_PILE = 24
@@ -89,29 +89,31 @@ def word_piles(state: SessionState) -> tuple[Pile, ...]:
     What waits stands in the order it came, so that the first one stays the first while others
     arrive: the keys act on it. The rest stands newest first.
     """
-    now, _ = for_the_room(state, contributions_now(state))
-    several = len({one.prompt for one in now}) > 1
+    now = _lying(state, for_room=True, now=True)
+    several = len({prompt for _, prompt, _ in now}) > 1
     return tuple(
-        _pile(state, placement, [one for one in now if one.placement is placement], several)
+        _pile(
+            state,
+            placement,
+            [ids for place, ids in now.items() if place[2] is placement],
+            several,
+            newest=placement is not Placement.WAITING,
+        )
         for placement in Placement
     )
 
 
 def words_for_facilitators(state: SessionState) -> Pile:
     """What people of the current step were told only facilitators read, newest first."""
-    _, now = for_the_room(state, contributions_now(state))
-    return _pile(state, Placement.HELD, now, True)
+    lying = _lying(state, for_room=False, now=True).values()
+    return _pile(state, Placement.HELD, lying, True, newest=True)
 
 
 def earlier_words(state: SessionState) -> Pile:
     """What still waits from other steps, newest first: late words, or words nobody looked at."""
-    now = {one.id for one in contributions_now(state)}
-    earlier = [
-        one
-        for one in sorted(state.contributions.values(), key=lambda one: one.seq)
-        if one.withdrawn_at is None and one.placement is Placement.WAITING and one.id not in now
-    ]
-    return _listed(state, Placement.WAITING, for_the_room(state, earlier)[0][::-1], True)
+    earlier = _lying(state, for_room=True, now=False).items()
+    waiting = [ids for place, ids in earlier if place[2] is Placement.WAITING]
+    return _pile(state, Placement.WAITING, waiting, True, newest=True)
 
 
 def proposal_piles(state: SessionState) -> tuple[ProposalPile, ...]:
@@ -166,21 +168,29 @@ def _short(text: str) -> str:
     return text if len(text) <= KNOWN_WHY else f"{text[:KNOWN_WHY].rstrip()}…"
 
 
+def _lying(state: SessionState, *, for_room: bool, now: bool) -> Mapping[Place, Sequence[str]]:
+    belongs_to_now = is_now(state)
+    return {
+        place: ids
+        for place, ids in places(state).items()
+        if belongs_to_now(place) is now and is_for_the_room(state, place) is for_room
+    }
+
+
 def _pile(
-    state: SessionState, placement: Placement, came: Sequence[Contribution], several: bool
+    state: SessionState,
+    placement: Placement,
+    lying: Collection[Sequence[str]],
+    several: bool,
+    *,
+    newest: bool,
 ) -> Pile:
-    newest_last = placement is Placement.WAITING
-    return _listed(state, placement, came if newest_last else came[::-1], several)
-
-
-def _listed(
-    state: SessionState, placement: Placement, words: Sequence[Contribution], several: bool
-) -> Pile:
-    listed: list[ArrivedWords] = []
+    words: list[ArrivedWords] = []
     room = MOST_CHARACTERS
-    for one in words[:MOST_IN_PILE]:
+    for one in listed(state, lying, MOST_IN_PILE, newest=newest):
         room -= len(one.text)
-        if room < 0 and listed:
+        if room < 0 and words:
             break
-        listed.append(_arrived(state, one, several))
-    return Pile(placement=placement, words=tuple(listed), more=len(words) - len(listed))
+        words.append(_arrived(state, one, several))
+    more = sum(map(len, lying)) - len(words)
+    return Pile(placement=placement, words=tuple(words), more=more)

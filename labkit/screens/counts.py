@@ -10,6 +10,7 @@ from operator import attrgetter
 from labkit.domain.actions import Action
 from labkit.domain.nouns import Contribution, Pass, Proposal, Quoting, SealedAnswer
 from labkit.domain.report.standing import Stances
+from labkit.domain.session.changing import groups
 from labkit.domain.session.state import SessionState
 
 # By its value: drawn four times a second, and to hash a member of an enumeration is slow.
@@ -23,7 +24,11 @@ def answered(state: SessionState, step: str) -> int:
     answer counts for its own step; one that was taken back does not count. What answers a
     prompt pushed in between belongs to that prompt, not to the step around it.
     """
-    who = {one.by for one in _contributions(state) if one.step == step and not _pushed(state, one)}
+    who = {
+        by
+        for of_step, prompt, by in _answers(state)
+        if of_step == step and prompt not in state.pushed
+    }
     who |= {one.by for one in _proposals(state) if one.step == step}
     who |= {one.participant for one in state.stances.values() if one.step == step}
     who |= {
@@ -36,7 +41,7 @@ def answered(state: SessionState, step: str) -> int:
 
 def answered_prompt(state: SessionState, prompt: str) -> int:
     """How many of those present have answered one pushed prompt, with words, sealed, or a pass."""
-    who = {one.by for one in _contributions(state) if one.prompt == prompt}
+    who = {by for _, of_prompt, by in _answers(state) if of_prompt == prompt}
     who |= {one.participant for one in _marks(state) if one.prompt == prompt}
     return len(who & _present(state))
 
@@ -77,6 +82,16 @@ def _contributions(state: SessionState) -> Iterator[Contribution]:
     return (one for one in state.contributions.values() if one.withdrawn_at is None)
 
 
+def _answers(state: SessionState) -> Iterator[tuple[str, str, str | None]]:
+    """Who answered what with words: the step, the prompt and the person, each of them once."""
+    found = groups(state.contributions, _answer_to).items()
+    return (answer for answer, ids in found if answer is not None and ids)
+
+
+def _answer_to(one: Contribution) -> tuple[str, str, str | None] | None:
+    return None if one.withdrawn_at is not None else (one.step, one.prompt, one.by)
+
+
 def _proposals(state: SessionState) -> Iterator[Proposal]:
     return (one for one in state.proposals.values() if one.withdrawn_at is None)
 
@@ -84,7 +99,3 @@ def _proposals(state: SessionState) -> Iterator[Proposal]:
 def _marks(state: SessionState) -> Iterator[Pass | SealedAnswer]:
     yield from state.passes.values()
     yield from state.sealed_answers.values()
-
-
-def _pushed(state: SessionState, one: Contribution) -> bool:
-    return one.prompt in state.pushed

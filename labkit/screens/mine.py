@@ -119,6 +119,11 @@ class Mine:
         return tuple(sorted(sent, key=lambda one: one.contribution.seq))
 
     @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The same without what they answer."""
+        return tuple(one.contribution for one in self.words)
+
+    @property
     def n(self) -> int:
         """How much stands: words, proposals and stances."""
         return len(self.words) + len(self.proposals) + len(self.stances)
@@ -158,8 +163,10 @@ def mine_of(state: SessionState, participant: str) -> Mine:
         of_person(state.stances, participant),
         key=lambda one: state.proposals[one.proposal].number,
     )
+    places = {(one.step, one.prompt) for one in contributions}
+    asked = {place: _asked(state, *place) for place in places}
     words = [
-        SentWords(contribution=one, asked=_asked(state, one))
+        SentWords(contribution=one, asked=asked[one.step, one.prompt])
         for one in contributions
         if one.withdrawn_at is None
     ]
@@ -185,8 +192,8 @@ def mine_of(state: SessionState, participant: str) -> Mine:
     )
 
 
-def _asked(state: SessionState, one: Contribution) -> Prompt | None:
-    asked = state.asked(one.step, one.prompt)
+def _asked(state: SessionState, step: str, prompt: str) -> Prompt | None:
+    asked = state.asked(step, prompt)
     return asked.prompt if asked else None
 
 
@@ -203,14 +210,13 @@ def _answered(
     for passed in sorted(own, key=lambda one: (one.at, one.step, one.prompt)):
         sealed = (participant, passed.step, passed.prompt) in state.sealed_answers
         places[passed.step, passed.prompt] = None if sealed else passed.at
+    sent: dict[tuple[str, str], list[SentWords]] = {place: [] for place in places}
+    for one in words:
+        sent[one.contribution.step, one.contribution.prompt].append(one)
     return tuple(
         Answered(
             place=f"{step}/{prompt}",
-            sent=tuple(
-                one
-                for one in words
-                if (one.contribution.step, one.contribution.prompt) == (step, prompt)
-            ),
+            sent=tuple(sent[step, prompt]),
             passed_at=passed_at,
             sealed=(asked := state.asked(step, prompt)) is not None
             and asked.prompt.choices is not None,

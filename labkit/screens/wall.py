@@ -13,7 +13,14 @@ from labkit.domain.nouns import Phase, Picture, Placement, Proposal, Revealing, 
 from labkit.domain.report.standing import Stances, Standing
 from labkit.domain.script import Prompt, Script, Step
 from labkit.domain.session.state import SessionState
-from labkit.screens.asked_now import AskedNow, asked_now, contributions_now, for_the_room
+from labkit.screens.asked_now import (
+    AskedNow,
+    asked_now,
+    is_for_the_room,
+    is_now,
+    listed,
+    places,
+)
 from labkit.screens.bars import Part, bar_of
 from labkit.screens.counts import stances
 from labkit.screens.mirror import MirrorView, mirror_view
@@ -176,12 +183,16 @@ def _showing(state: SessionState, asked: AskedNow) -> Showing:
 
 
 def _cards(state: SessionState) -> tuple[Card, ...]:
+    now = is_now(state)
     shown = [
-        Card(id=one.id, text=_short(one.text), language=one.language, action=one.action)
-        for one in for_the_room(state, contributions_now(state))[0]
-        if one.placement is Placement.SHOWN
+        ids
+        for place, ids in places(state).items()
+        if place[2] is Placement.SHOWN and now(place) and is_for_the_room(state, place)
     ]
-    return tuple(reversed(shown[-MOST_CARDS:]))
+    return tuple(
+        Card(id=one.id, text=_short(one.text), language=one.language, action=one.action)
+        for one in listed(state, shown, MOST_CARDS, newest=True)
+    )
 
 
 def _shown(state: SessionState, step: Step) -> tuple[Proposal, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.domain.session.changing import MOST_OVER, Held, changes, of_person, with_
+from labkit.domain.session.changing import MOST_OVER, Held, changes, groups, of_person, with_
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,46 @@ def test_things_of_one_person_stand_in_the_order_they_came() -> None:
     assert held.of(None) == (Thing(None, 4),)
     assert of_person(mapping, "Chidi") == [Thing("Chidi", 2)]
     assert mapping == {"a": Thing("Ben", 1), "b": Thing("Chidi", 2)}
+
+
+@dataclass(frozen=True)
+class Numbered:
+    by: str
+    seq: int
+
+
+def test_what_belongs_together_stands_in_the_order_it_came_also_when_it_comes_back() -> None:
+    asked: list[int] = []
+
+    def whose(thing: Numbered) -> str:
+        asked.append(thing.seq)
+        return thing.by
+
+    # As the database gives them: in no order.
+    things = {str(seq): Numbered("Ben", seq) for seq in (3, 1, 2)}
+    held = Held(things)
+    assert groups(held, whose)["Ben"] == groups(things, whose)["Ben"] == ("1", "2", "3")
+    away = held.with_("2", Numbered("Chidi", 2))
+    assert (groups(away, whose)["Ben"], groups(away, whose)["Chidi"]) == (("1", "3"), ("2",))
+    assert groups(away.with_("2", Numbered("Ben", 2)), whose)["Ben"] == ("1", "2", "3")
+    assert groups(held, whose)["Ben"] == ("1", "2", "3")
+    # One more asks about itself, however many there are.
+    asked.clear()
+    for seq in range(4, 4 + 3 * MOST_OVER):
+        held = held.with_(str(seq), Numbered("Dalia", seq))
+    assert len(groups(held, whose)["Dalia"]) == len(asked) == 3 * MOST_OVER
+
+
+def test_one_more_is_found_among_many_whenever_it_comes() -> None:
+    held = Held({str(n): Thing("Ben", n) for n in range(1000)})
+    for number in range(3 * MOST_OVER):
+        after = held.with_(f"new {number}", Thing("Ben", number))
+        assert after.changes_since(held) == ([f"new {number}"], [])
+        assert held.changes_since(after) is None or held.changes_since(after) == (
+            [],
+            [f"new {number}"],
+        )
+        held = after
 
 
 def test_a_missing_key_is_a_key_error() -> None:

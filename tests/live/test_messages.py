@@ -1,9 +1,10 @@
 """What an answer costs: console and wall four messages a second at most, other phones none."""
 
 import json
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import gevent
@@ -154,6 +155,39 @@ def test_one_answer_is_on_the_console_at_once(evening: Evening) -> None:
     evening.do(answer(PEOPLE[0], 1))
     assert "Words 1" in evening.hall.clients["console-51"].islands["coming"]
     assert set(evening.heard()) <= {PEOPLE[0].id, "wall-50", "console-51", "console-52"}
+
+
+def calls(act: Callable[[], object]) -> int:
+    """How many functions are called on the way, each step of a walk through things among them."""
+    seen = 0
+
+    def see(_frame: object, what: str, _what: object) -> None:
+        nonlocal seen
+        seen += what in ("call", "c_call")
+
+    sys.setprofile(see)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_console_and_wall_are_drawn_as_fast_after_a_thousand_answers_as_after_a_hundred(
+    evening: Evening,
+) -> None:
+    def drawing_costs(first: int, end: int) -> int:
+        evening.wait(2000)
+        for number in range(first, end):
+            evening.do(answer(PEOPLE[number % len(PEOPLE)], number))
+        return calls(lambda: evening.announcer._refresh_now(SESSION))
+
+    # All of them have answered by then, and the console lists as many as it ever does.
+    some = drawing_costs(0, 100)
+    assert "100 answers wait" in evening.hall.clients["console-51"].islands["coming"]
+    many = drawing_costs(100, 1000)
+    assert "1000 answers wait" in evening.hall.clients["console-51"].islands["coming"]
+    assert 0 < many < 1.1 * some
 
 
 def test_a_new_step_is_one_screen_and_one_clock_for_each_phone(evening: Evening) -> None:

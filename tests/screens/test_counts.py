@@ -5,7 +5,8 @@ from labkit.domain.actions import Action
 from labkit.domain.actors import Actor
 from labkit.domain.nouns import ReleaseChoice
 from labkit.domain.report.standing import Stances
-from labkit.screens.asked_now import asked_now, contributions_now
+from labkit.screens.asked_now import asked_now
+from labkit.screens.came_in import word_piles
 from labkit.screens.counts import answered, answered_prompt, decided, stances
 from tests.cast import (
     BEN,
@@ -119,8 +120,9 @@ def test_words_answering_a_pushed_prompt_stay_with_the_step_they_came_in():
         answers(BEN, "four-voices", PUSHED, "The shops lose customers"),
         c.ClosePrompt(prompt=PUSHED),
     )
-    assert [one.text for one in contributions_now(state)] == ["The shops lose customers"]
-    assert not contributions_now(did(state, opens("alone")))
+    assert [pile.n for pile in word_piles(state)] == [1, 0, 0, 0]
+    assert [one.text for one in word_piles(state)[0].words] == ["The shops lose customers"]
+    assert not any(pile.n for pile in word_piles(did(state, opens("alone"))))
 
 
 def test_a_proposal_is_an_answer_until_it_is_taken_back():

@@ -4,11 +4,22 @@ A state is a frozen value, and every answer makes a new one. Were each mapping c
 thousand answers would cost a million steps.
 """
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
+from bisect import bisect_right
+from collections.abc import (
+    Callable,
+    Hashable,
+    ItemsView,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    ValuesView,
+)
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+G = TypeVar("G", bound=Hashable)
 
 MOST_OVER = 64
 """So many changes lie over the same ground before they become ground themselves."""
@@ -18,48 +29,82 @@ _NOTHING: Any = object()
 class Held(Mapping[K, V], Generic[K, V]):
     """A mapping in the order of a dict, made of a ground that many share and a few changes."""
 
-    __slots__ = ("_flat", "_ground", "_over", "_persons", "_size")
+    __slots__ = ("_flat", "_ground", "_groups", "_over", "_packed", "_size", "_under")
 
     def __init__(self, ground: Mapping[K, V] | None = None) -> None:
         self._ground: Mapping[K, V] = {} if ground is None else ground
         self._over: dict[K, V] = {}
+        self._under = self._ground
+        self._packed: dict[K, V] = {}
         self._size = len(self._ground)
         self._flat: dict[K, V] | None = None
-        self._persons: Held[str | None, tuple[K, ...]] | None = None
+        # Replaced and never changed: one thread may sort what another one makes the next of.
+        self._groups: dict[Callable[[Any], Any], Held[Any, tuple[K, ...]]] = {}
 
     def with_(self, key: K, value: V) -> "Held[K, V]":
         """The mapping with one thing put in or replaced."""
         before = self.get(key, _NOTHING)
         after: Held[K, V] = Held.__new__(Held)
         after._ground, after._over = self._ground, {**self._over, key: value}
+        after._under, after._packed = self._under, self._packed
         after._size = self._size + (before is _NOTHING)
         after._flat = None
         if len(after._over) > MOST_OVER:
+            after._under, after._packed = after._ground, after._over
             after._ground, after._over = {**after._ground, **after._over}, {}
-        after._persons = self._persons
-        if self._persons is not None:
-            after._persons = _moved(self._persons, key, before, value)
+        after._groups = {
+            by: after._moved(groups, by, key, before, value) for by, groups in self._groups.items()
+        }
         return after
+
+    def groups(self, by: Callable[[V], G]) -> "Held[G, tuple[K, ...]]":
+        """The keys of what belongs together, in the order it came; a group may be empty.
+
+        Worked out once, and from then on brought forward with each change.
+        """
+        known = self._groups.get(by)
+        if known is None:
+            found: dict[G, list[K]] = {}
+            for key, thing in sorted(self.items(), key=lambda one: _number(one[1])):
+                found.setdefault(by(thing), []).append(key)
+            known = Held({group: tuple(keys) for group, keys in found.items()})
+            self._groups = {**self._groups, by: known}
+        return known
 
     def of(self, person: str | None) -> tuple[V, ...]:
         """What belongs to one person, in the order it was put in."""
-        if self._persons is None:
-            found: dict[str | None, list[K]] = {}
-            for key, thing in self.items():
-                found.setdefault(_whose(thing), []).append(key)
-            self._persons = Held({one: tuple(keys) for one, keys in found.items()})
-        return tuple(self[key] for key in self._persons.get(person, ()))
+        return tuple(self[key] for key in self.groups(_whose).get(person, ()))
 
     def changes_since(self, before: "Held[K, V]") -> tuple[list[K], list[K]] | None:
         """What was put in or replaced, and what is gone; None where little is shared with then."""
-        if self._ground is not before._ground:
+        if self._ground is before._ground:
+            keys = {**before._over, **self._over}
+        elif self._under is before._ground:
+            keys = {**before._over, **self._packed, **self._over}
+        else:
             return None
-        keys = [
-            key
-            for key in {**before._over, **self._over}
-            if self.get(key, _NOTHING) is not before.get(key, _NOTHING)
-        ]
-        return [key for key in keys if key in self], [key for key in keys if key not in self]
+        changed = [key for key in keys if self.get(key, _NOTHING) is not before.get(key, _NOTHING)]
+        return [key for key in changed if key in self], [key for key in changed if key not in self]
+
+    def _moved(
+        self,
+        groups: "Held[Any, tuple[K, ...]]",
+        by: Callable[[Any], Any],
+        key: K,
+        before: Any,
+        after: Any,
+    ) -> "Held[Any, tuple[K, ...]]":
+        new = by(after)
+        if before is not _NOTHING:
+            old = by(before)
+            if old == new:
+                return groups
+            groups = groups.with_(old, tuple(one for one in groups[old] if one != key))
+        keys, number = groups.get(new, ()), _number(after)
+        if not keys or _number(self[keys[-1]]) <= number:
+            return groups.with_(new, (*keys, key))
+        at = bisect_right(keys, number, key=lambda one: _number(self[one]))
+        return groups.with_(new, (*keys[:at], key, *keys[at:]))
 
     def _all(self) -> dict[K, V]:
         if self._flat is None:
@@ -113,6 +158,15 @@ def with_(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     return held.with_(key, value)
 
 
+def groups(mapping: Mapping[K, V], by: Callable[[V], G]) -> Mapping[G, tuple[K, ...]]:
+    """The keys of what belongs together, in the order it came; a group may be empty.
+
+    `by` says what a thing belongs to, and stays the same function: what it found is kept.
+    """
+    held = mapping if isinstance(mapping, Held) else Held(mapping)
+    return held.groups(by)
+
+
 def of_person(mapping: Mapping[Any, V], person: str | None) -> Sequence[V]:
     """What belongs to one person (is `by` them, or has them as its `participant`), in order."""
     if isinstance(mapping, Held):
@@ -135,12 +189,5 @@ def _whose(thing: Any) -> str | None:
     return whose  # type: ignore[no-any-return]
 
 
-def _moved(
-    persons: "Held[str | None, tuple[K, ...]]", key: K, before: Any, after: Any
-) -> "Held[str | None, tuple[K, ...]]":
-    old, new = None if before is _NOTHING else _whose(before), _whose(after)
-    if before is not _NOTHING:
-        if old == new:
-            return persons
-        persons = persons.with_(old, tuple(one for one in persons[old] if one != key))
-    return persons.with_(new, (*persons.get(new, ()), key))
+def _number(thing: Any) -> int:
+    return getattr(thing, "seq", 0)
