@@ -18,6 +18,7 @@ from labkit.drawing.surfaces import Surfaces
 from labkit.live import rooms
 from labkit.live.presence import WRITING_MS, Presence, Watcher
 from labkit.live.pushes import Clock, Goodbye, Greeting, Islands, Push, Screen
+from labkit.screens.mine import decides_now
 from labkit.screens.phone import kind_of
 from labkit.screens.room import Moved, Room
 from labkit.store.writing import Written
@@ -34,6 +35,8 @@ CLOCK_MOVES = (
     e.SessionReopened,
     e.SessionPutBack,
 )
+STEP_MOVES = (e.StepOpened, e.StepPutBack)
+"""What takes the run to another step."""
 OFFERS_MOVE = (
     e.StepOpened,
     e.StepPutBack,
@@ -110,6 +113,10 @@ class Announcer:
             self.push_own(state, participant, written.told)
         if any(isinstance(event, OFFERS_MOVE) for event in events):
             self._push_next(state)
+        if any(isinstance(event, STEP_MOVES) for event in events) and decides_now(state):
+            for person in sorted(self._presence.participants(state.id)):
+                if person in state.participants:
+                    self.push_own(state, person)
         if any(isinstance(event, CLOCK_MOVES) for event in events):
             self._push(rooms.everybody(state.id), self.clock_of(state))
         for event in events:

@@ -2,7 +2,8 @@
 
 It follows from what this person did and from what the facilitator did with it, and from nothing
 that others do: so it need not be drawn again when they act. That is why a reason is listed under
-the number of its proposal and not under its title, which its author may change.
+the number of its proposal and not under its title, which its author may change. One thing comes
+from the run: whether this is the step in which people decide about their words.
 """
 
 from collections.abc import Sequence
@@ -111,6 +112,8 @@ class Mine:
     no_stance_on: tuple[str, ...]
     """Proposals that were heard without a stance of this person, or after it was taken back."""
     quotes: tuple[OwnQuote, ...]
+    decides_now: bool
+    """Whether the run is at a step in which people decide about each of their quotes."""
 
     @property
     def words(self) -> tuple[SentWords, ...]:
@@ -151,6 +154,11 @@ class Mine:
         return next((quote.name for quote in reversed(self.quotes) if quote.name), "")
 
 
+def decides_now(state: SessionState) -> bool:
+    """Whether the run is at a step in which people decide about each of their quotes."""
+    return state.current is not None and state.script.step(state.current).kind == "release"
+
+
 def mine_of(state: SessionState, participant: str) -> Mine:
     """Everything of one person, in the order it was sent."""
     person = state.participants[participant]
@@ -189,6 +197,7 @@ def mine_of(state: SessionState, participant: str) -> Mine:
             *(_words_quote(one, person) for one in words),
             *(_reason_quote(one, person) for one in taken if one.stance.reason),
         ),
+        decides_now=decides_now(state),
     )
 
 

@@ -190,6 +190,24 @@ def test_console_and_wall_are_drawn_as_fast_after_a_thousand_answers_as_after_a_
     assert 0 < many < 1.1 * some
 
 
+def test_all_quotes_of_a_person_go_out_when_it_is_time_to_decide_about_them(
+    evening: Evening,
+) -> None:
+    ben, chidi = PEOPLE[:2]
+    mine = evening.hall.clients[ben.id]
+    evening.do(answer(ben, 1))
+    assert "release" not in mine.own
+    evening.do(opens("words"))
+    assert "Words 1" in mine.own["release"]
+    assert "Words 1" not in evening.hall.clients[chidi.id].own["release"]
+    # What changed while another step was open is there when this one opens again.
+    evening.do(opens("four-voices"))
+    evening.do(answer(ben, 2))
+    assert "Words 2" not in mine.own["release"]
+    evening.do(opens("words"))
+    assert "Words 2" in mine.own["release"]
+
+
 def test_a_new_step_is_one_screen_and_one_clock_for_each_phone(evening: Evening) -> None:
     evening.do(opens("alone"))
     evening.wait(1000)
