@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ def say(port: int, raw: bytes, *, to: str = "127.0.0.1", come_from: str = "127.0
     heard = b""
     with socket.create_connection((to, port), PATIENCE, (come_from, 0)) as line:
         line.sendall(raw)
-        line.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # it may have had enough, and have hung up
+            line.shutdown(socket.SHUT_WR)
         try:
             while part := line.recv(65536):
                 heard += part

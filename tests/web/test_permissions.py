@@ -183,6 +183,7 @@ def test_every_route_is_tried_or_open_to_all(house: House) -> None:
         "/erase",
         "/desk/<session>/keys",
         "/desk/<session>/keys/revoke",
+        "/desk/<session>/address",
     }
 
 
@@ -195,6 +196,7 @@ def test_every_route_is_tried_or_open_to_all(house: House) -> None:
         "/desk/erase",
         f"/desk/{SESSION}/keys",
         f"/desk/{SESSION}/keys/revoke",
+        f"/desk/{SESSION}/address",
     ],
 )
 def test_only_a_facilitator_changes_what_is_on_the_desk(
