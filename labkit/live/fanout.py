@@ -5,7 +5,8 @@ from typing import Any
 
 from socketio import Manager
 
-from labkit.live.frames import framed
+from labkit.live.deflate import WORTH_PACKING, packed
+from labkit.live.frames import PACKED, TEXT, framed
 from labkit.live.line import Line
 from labkit.live.lines import Lines
 
@@ -42,9 +43,16 @@ class Rooms(Manager):  # type: ignore[misc]
             return
         # Letters beyond ASCII as themselves: escaped, an Arabic screen is three times as long.
         said = json.dumps([event, data], ensure_ascii=False, separators=(",", ":"))
-        frame = framed(b"42" + said.encode("utf-8", "replace"))
+        words = b"42" + said.encode("utf-8", "replace")
+        worth = len(words) >= WORTH_PACKING
+        plain = small = b""
         for line in self._lines_in(to or room):
-            line.put(frame)
+            if worth and line.hears_packed:
+                small = small or framed(packed(words), PACKED | TEXT)
+                line.put(small)
+            else:
+                plain = plain or framed(words)
+                line.put(plain)
 
     def _lines_in(self, room: Any) -> list[Line]:
         # Held as long as nobody comes or goes: two names for each phone lead to its line, and to

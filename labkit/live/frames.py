@@ -5,15 +5,22 @@ bytes have told its length.
 """
 
 import struct
+import zlib
 from dataclasses import dataclass
+
+from labkit.live import deflate
 
 CONTINUED, TEXT, BYTES, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 GONE, MALFORMED, NO_BYTES, BAD_TEXT, TOO_LONG = 1000, 1002, 1003, 1007, 1009
 KINDS = (CONTINUED, TEXT, BYTES, CLOSE, PING, PONG)
 CONTROL = CLOSE
+PACKED = 0x40
+"""In the first byte of a message; the other two of its kind mean nothing to anybody."""
 LONGEST_CONTROL = 125
 MOST_PIECES = 64
 """Of one message: a browser sends a short text in one piece."""
+MOST_UNPACKED = 8192
+"""A page says a few hundred bytes. Much more would make a small frame a large piece of work."""
 
 _SHORT, _LONG = 126, 127
 
@@ -32,18 +39,32 @@ class Message:
 
     kind: int
     data: bytes
+    most: int | None = None
+    """Where it is packed: how long it may become."""
 
     @property
     def text(self) -> str:
-        """The words of a text; Unsound where they are none."""
+        """The words of a text; Unsound where they are none.
+
+        They are unpacked only here: many that came at once are never unpacked at once.
+        """
         try:
-            return self.data.decode()
-        except UnicodeDecodeError as error:
+            return (self.data if self.most is None else self._unpacked(self.most)).decode()
+        except (UnicodeDecodeError, zlib.error) as error:
             raise Unsound(BAD_TEXT) from error
+
+    def _unpacked(self, most: int) -> bytes:
+        words = deflate.unpacked(self.data, most)
+        if len(words) > most:
+            raise Unsound(TOO_LONG)
+        return words
 
 
 def framed(data: bytes, kind: int = TEXT) -> bytes:
-    """One message as a server sends it: in one piece, without a mask."""
+    """One message as a server sends it: in one piece, without a mask.
+
+    A text that was packed is of the kind `PACKED | TEXT`.
+    """
     length, first = len(data), 0x80 | kind
     if length < _SHORT:
         return bytes((first, length)) + data
@@ -72,8 +93,10 @@ def code_of(data: bytes) -> int:
 class Frames:
     """Puts together what a browser sends; holds one message at most, and never a long one."""
 
-    def __init__(self, largest: int) -> None:
+    def __init__(self, largest: int, *, packed: bool = False) -> None:
+        """`packed`: whether texts may come packed."""
         self._largest = largest
+        self._may_pack, self._packed = packed, False
         self._held = bytearray()
         self._pieces: list[bytes] = []
 
@@ -94,7 +117,8 @@ class Frames:
             if len(self._pieces) > MOST_PIECES or sum(map(len, self._pieces)) > self._largest:
                 raise Unsound(TOO_LONG)
             if last:
-                whole.append(Message(TEXT, b"".join(self._pieces)))
+                most = min(self._largest, MOST_UNPACKED) if self._packed else None
+                whole.append(Message(TEXT, b"".join(self._pieces), most))
                 self._pieces = []
         return whole
 
@@ -108,6 +132,8 @@ class Frames:
         if len(held) < end:
             return None
         mask, data = bytes(held[start - 4 : start]), bytes(held[start:end])
+        if kind == TEXT:
+            self._packed = bool(held[0] & PACKED)
         del held[:end]
         return kind, last, _unmasked(data, mask)
 
@@ -116,7 +142,9 @@ class Frames:
         held = self._held
         first, second = held[0], held[1]
         kind, last, length = first & 0x0F, bool(first & 0x80), second & 0x7F
-        if first & 0x70 or not second & 0x80 or kind not in KINDS:
+        if first & 0x30 or not second & 0x80 or kind not in KINDS:
+            raise Unsound(MALFORMED)
+        if first & PACKED and not (self._may_pack and kind in (TEXT, BYTES)):
             raise Unsound(MALFORMED)
         if kind == BYTES:
             raise Unsound(NO_BYTES)

@@ -38,6 +38,7 @@ class Line:
         "closed",
         "closing",
         "ending",
+        "hears_packed",
         "pinged",
         "session",
         "sid",
@@ -54,6 +55,7 @@ class Line:
         self.session: dict[str, Any] = {}
         self.closing = self.closed = False
         self.watching = False  # let into a session
+        self.hears_packed = False
         # In beats of the pulse: since the last ping or its answer, without a session, after the
         # goodbye.
         self.silent = self.alone = self.ending = 0

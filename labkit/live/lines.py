@@ -15,6 +15,7 @@ import gevent
 from engineio.packet import OPEN, Packet
 from gevent.lock import BoundedSemaphore
 
+from labkit.live import deflate
 from labkit.live.frames import CLOSE, PING, PONG, TEXT, Frames, Unsound, code_of, framed, goodbye
 from labkit.live.line import Line
 
@@ -85,7 +86,8 @@ class Lines:
         self, environ: dict[str, Any], start_response: Any, transport: str, index: Any = None
     ) -> Any:
         """Answer a request for a WebSocket, and listen as long as it is open."""
-        accept = _accept(environ)
+        packing = deflate.agreed(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", ""))
+        accept = _accept(environ, packing.answer if packing else "")
         if accept is None:
             return BAD
         if len(self._open) >= self._most or not self._may_come():
@@ -94,9 +96,11 @@ class Lines:
         line = Line(self._engine, self._engine.generate_id(), sock._sock)
         self._open[line.sid] = self._coming[line.sid] = self._engine.sockets[line.sid] = line
         self._pulse = self._pulse or gevent.spawn(self._beat)
-        frames = Frames(self._engine.max_http_buffer_size)
+        line.hears_packed = packing is not None and packing.hears_packed
+        frames = Frames(self._engine.max_http_buffer_size, packed=packing is not None)
         try:
             line.put(accept)
+            del accept, packing  # all this is held as long as the connection
             line.send(self._hello(line))
             self._engine._trigger_event("connect", line.sid, environ, run_async=False)
             while self._hear(line, frames, _received(sock)):
@@ -194,7 +198,7 @@ class Lines:
                 line.close()
 
 
-def _accept(environ: dict[str, Any]) -> bytes | None:
+def _accept(environ: dict[str, Any], extension: str) -> bytes | None:
     """The answer to a handshake; None where it is none."""
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
     asked = [part.strip() for part in environ.get("HTTP_CONNECTION", "").lower().split(",")]
@@ -207,9 +211,13 @@ def _accept(environ: dict[str, Any]) -> bytes | None:
     if environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
         return None
     digest = hashlib.sha1(key.encode() + GUID, usedforsecurity=False).digest()
+    more = f"Sec-WebSocket-Extensions: {extension}\r\n" if extension else ""
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Accept: " + base64.b64encode(digest) + b"\r\n\r\n"
+        + more.encode()
+        + b"Sec-WebSocket-Accept: "
+        + base64.b64encode(digest)
+        + b"\r\n\r\n"
     )
 
 

@@ -69,9 +69,9 @@ class Switchboard:
         self._wires.append(Wire(self.port, **more))
         return self._wires[-1]
 
-    def phone(self, room: int | None = None) -> "Wire":
+    def phone(self, room: int | None = None, **headers: str) -> "Wire":
         """A socket that watches."""
-        wire = self.raw(room=room)
+        wire = self.raw(room=room, **headers)
         wire.say("40")
         wire.text("40")
         return wire
@@ -110,6 +110,7 @@ class Wire:
             self._held += self.sock.recv(4096) or b"\r\n\r\n"
         answer, _, self._held = self._held.partition(b"\r\n\r\n")
         self.status = int(answer.split()[1]) if answer else 0
+        self.said = answer.decode("latin-1") + "\r\n"
 
     def say(self, data: str | bytes, kind: int = 1, *, last: bool = True) -> None:
         """Send one frame."""
@@ -135,6 +136,13 @@ class Wire:
             if len(data) < length:
                 return
             yield head[0], data
+
+    def frames_until(self, end: int) -> Iterator[tuple[int, bytes]]:
+        """What comes, up to the first frame that begins with this byte."""
+        for first, data in self.frames():
+            yield first, data
+            if first == end:
+                return
 
     def text(self, start: str) -> str:
         """The next text that begins like this."""

@@ -277,6 +277,18 @@ def test_both_sorts_of_connections_carry_the_same(
         other.end()
 
 
+def test_nothing_that_is_pushed_holds_a_secret(console: Client, phone: Client) -> None:
+    # Pushes are packed: the length of one must not tell of a token or key beside words of others.
+    pages = {console: f"/console/{console.session}", phone: f"/s/{phone.session}/"}
+    for client, page in pages.items():
+        until(lambda client=client: "screen" in client.names(), "it is greeted")
+        assert client.token in client.browser.get(page).text
+        said = [one.partition("=")[2] for one in client.browser.cookie_header("/").split("; ")]
+        keys = [one for one in said if len(one) > 20]
+        assert keys
+        assert not [one for one in (client.token, *keys) if one in client.shows()]
+
+
 # --- the clock ------------------------------------------------------------------------------
 
 
