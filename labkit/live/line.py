@@ -9,7 +9,15 @@ All of this runs on the one thread of the event loop.
 
 from collections import deque
 from contextlib import suppress
-from socket import SHUT_RDWR, SO_SNDBUF, SOL_SOCKET
+from socket import (
+    AF_INET,
+    AF_INET6,
+    IPPROTO_TCP,
+    SHUT_RDWR,
+    SO_SNDBUF,
+    SOL_SOCKET,
+    TCP_NODELAY,
+)
 from typing import Any
 
 import gevent
@@ -65,6 +73,9 @@ class Line:
         self._size = 0
         self._room: Any = None
         raw.setsockopt(SOL_SOCKET, SO_SNDBUF, SYSTEM_BYTES)
+        if raw.family in (AF_INET, AF_INET6):
+            # Else the system holds a small message back until the one before was answered.
+            raw.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
     def put(self, frame: bytes) -> None:
         """Send a frame: at once, or behind what waits already."""
