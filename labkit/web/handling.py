@@ -20,8 +20,8 @@ from gevent.pywsgi import WSGIHandler
 MOST_HEADERS = 100
 LONGEST_LINE = 16_384
 BEGIN_MOST = 32
-"""Requests that may begin in one turn of the event loop. What begins together is committed
-together: with 8, an answer of a full hall costs an eighth more."""
+"""Requests that may begin in one turn of the event loop. Fewer would keep a slow hall as well; but
+what begins together is committed together, and each commit costs."""
 LATE_MOST = 1_000
 """Requests of those who hung up that are kept for a quiet moment; more are let go."""
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
