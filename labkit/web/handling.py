@@ -7,6 +7,7 @@ release has moved what is used here.
 """
 
 import re
+import time
 from collections import deque
 from contextlib import suppress
 from socket import MSG_PEEK
@@ -19,9 +20,10 @@ from gevent.pywsgi import WSGIHandler
 
 MOST_HEADERS = 100
 LONGEST_LINE = 16_384
-BEGIN_MOST = 32
-"""Requests that may begin in one turn of the event loop. Fewer would keep a slow hall as well; but
-what begins together is committed together, and each commit costs."""
+BEGIN_MOST, BEGIN_FEW = 32, 8
+"""Requests that may begin in one turn of the event loop, and for a while after a long one. What
+begins together is committed together, but a slow laptop must answer before it begins more."""
+LONG_TURN_SECONDS, CAREFUL_SECONDS = 0.1, 5.0
 LATE_MOST = 1_000
 """Requests of those who hung up that are kept for a quiet moment; more are let go."""
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -86,8 +88,9 @@ class Turns:
     an answer, and everybody asks again.
     """
 
-    def __init__(self, most: int = BEGIN_MOST) -> None:
-        self._most = most
+    def __init__(self, most: int = BEGIN_MOST, few: int = BEGIN_FEW) -> None:
+        self._most, self._few = most, few
+        self._careful_until = 0.0
         self._turn = self._begun = 0
         self._waiting: deque[Event] = deque()
 
@@ -96,7 +99,7 @@ class Turns:
         turn = gevent.get_hub().loop.iteration
         if turn != self._turn:
             self._turn, self._begun = turn, 0
-        if self._begun < self._most and not self._waiting:
+        if self._begun < self._at_once() and not self._waiting:
             self._begun += 1
             return
         if not self._waiting:
@@ -107,11 +110,18 @@ class Turns:
 
     def _let_begin(self) -> None:
         while self._waiting:
+            began = time.monotonic()
             # Through the whole loop once: what is under way goes on, and those who read are heard.
             gevent.sleep(1e-6)
+            now = time.monotonic()
+            if now - began > LONG_TURN_SECONDS:
+                self._careful_until = now + CAREFUL_SECONDS
             self._turn, self._begun = gevent.get_hub().loop.iteration, self._most
-            for _ in range(min(self._most, len(self._waiting))):
+            for _ in range(min(self._at_once(), len(self._waiting))):
                 self._waiting.popleft().set()
+
+    def _at_once(self) -> int:
+        return self._few if time.monotonic() < self._careful_until else self._most
 
 
 class Handler(_Gevents):  # type: ignore[misc]

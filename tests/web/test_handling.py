@@ -2,16 +2,20 @@
 
 import io
 import socket
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import gevent
 import gevent.socket
 import pytest
+from gevent import monkey
 from gevent.pywsgi import WSGIServer
 
 from labkit.serving import Silent
 from labkit.web.handling import LATE_MOST, LONGEST_LINE, MOST_HEADERS, Handler, Headers, Turns
+
+stand_still = monkey.get_original("time", "sleep")
 
 
 def read(text: bytes) -> Headers:
@@ -188,3 +192,20 @@ def test_what_was_begun_is_finished_before_all_have_begun(
     assert sorted(order) == sorted(ways)
     assert max(under_way) <= at_once
     assert max(under_way) >= min(at_once, 4)
+
+
+@pytest.mark.parametrize(("slow", "at_once"), [(0.04, 3), (0.0, 12)])
+def test_where_each_takes_long_fewer_begin_together(
+    slow: float, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "_turns", Turns(12, few=3))
+    in_turns: Counter[int] = Counter()
+
+    def work(path: str) -> None:
+        in_turns[gevent.get_hub().loop.iteration] += 1
+        stand_still(slow)
+
+    sent_at_once(app_that(work), {f"/{number}": True for number in range(40)})
+    assert in_turns.total() == 40
+    # How long a turn is, is known when it is over: the second is begun before.
+    assert max(list(in_turns.values())[2:]) == at_once
