@@ -48,7 +48,7 @@ from labkit.store.sweeping import left_a_log
 from labkit.store.writing import DiskFails, DiskFull, Passage, Writer, Written
 from labkit.web.assets import App, Assets
 from labkit.web.codes import finder
-from labkit.web.commands import Door
+from labkit.web.door import Door
 from labkit.web.faults import fault_of, say_kindly
 from labkit.web.forgery import Forgery
 from labkit.web.guard import SOCKETS, Guard

@@ -19,9 +19,10 @@ from labkit.drawing.surfaces import Surfaces
 from labkit.moving import Place
 from labkit.screens.room import Room
 from labkit.shipped import shipped_practice
-from labkit.web.commands import Door, commands_blueprint
+from labkit.web.commands import commands_blueprint
 from labkit.web.desk import Desk, desk_blueprint
 from labkit.web.desk_views import DeskViews
+from labkit.web.door import Door
 from labkit.web.erasing import Erasing, erasing_blueprint
 from labkit.web.forgery import Forgery
 from labkit.web.limits import Limits

@@ -18,7 +18,7 @@ from labkit.live.pushes import PUSHES
 from labkit.screens.noticed import KEYS as SUGGESTED
 from labkit.screens.steps.registry import PHONE
 from labkit.settings import FOLDERS, PACKAGE, SETTINGS, Settings
-from labkit.web.commands import STATUS
+from labkit.web.door import STATUS
 from tests.documents import PAGES, ROOT, links, names, part, rows, said_to_be_typed, text_of
 
 COMMANDS_PAGE = text_of("docs/commands.md")

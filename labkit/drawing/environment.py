@@ -1,22 +1,22 @@
 """The templates, and what they can say: translated sentences, somebody's words, times."""
 
 import datetime
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from labkit.domain.check_words import LISTS, USUAL, check_words
 from labkit.domain.refusals import WORDS, Refused
-from labkit.domain.texts import Texts, pick
+from labkit.domain.texts import pick
 from labkit.drawing.catalogues import catalogue, direction, languages
 from labkit.drawing.drawn import Alike, Drawn, Holes, Kept
+from labkit.drawing.saying import say, sentences, words_of
 
 
 class _Context(Context):
@@ -186,14 +186,14 @@ class Drawing:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.ugettext, words.ungettext, newstyle=True
         )
-        environment.globals.update(_sentences(words))
+        environment.globals.update(sentences(words))
         environment.globals.update(
             language=language,
             direction=direction,
             languages=languages(),
             asset=self._asset,
-            words=_words,
-            say=lambda texts, *fallbacks: _say(texts, (language, *fallbacks)),
+            words=words_of,
+            say=lambda texts, *fallbacks: say(texts, (language, *fallbacks)),
             plain=lambda texts, *fallbacks: pick(texts, (language, *fallbacks)).text,
             check_words=self._check_words,
             clock_time=lambda ms: self._clock(ms // 60_000),
@@ -221,43 +221,3 @@ class Drawing:
     def _day(self, ms: int, language: str) -> str:
         moment = datetime.datetime.fromtimestamp(ms / 1000, self._timezone)
         return format_date(moment, "long", locale=language)
-
-
-def _sentences(words: NullTranslations) -> dict[str, Callable[..., Markup]]:
-    """What `_` and `ngettext` say, each sentence looked up once.
-
-    As Jinja's own do, and four times as fast: those ask the context for every word.
-    """
-
-    @cache
-    def said(sentence: str) -> Markup:
-        return Markup(words.ugettext(sentence))  # noqa: S704 (our own words)
-
-    @cache
-    def plain(sentence: str) -> Markup:
-        return said(sentence) % {}
-
-    def gettext(sentence: str, /, **values: Any) -> Markup:
-        return said(sentence) % values if values else plain(sentence)
-
-    def ngettext(one: str, many: str, num: int, /, **values: Any) -> Markup:
-        return Markup(words.ungettext(one, many, num)) % {"num": num, **values}  # noqa: S704
-
-    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
-
-
-def _words(text: str, language: str) -> Markup:
-    """Somebody's words, which must not turn the line around them."""
-    return Markup(f'<bdi dir="auto" lang="{escape(language)}">{escape(text)}</bdi>')  # noqa: S704
-
-
-def _say(texts: Texts | None, wanted: Sequence[str]) -> Markup:
-    """A script's words in the reader's language, or marked with the one they are in."""
-    if texts is None:
-        return Markup("")
-    said = pick(texts, wanted)
-    if said.language.split("-")[0] == wanted[0].split("-")[0]:
-        return Markup(f"<bdi>{escape(said.text)}</bdi>")  # noqa: S704
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi> <abbr class="tongue">{}</abbr>').format(
-        said.language, direction(said.language), said.text, said.language.upper()
-    )

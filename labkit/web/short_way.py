@@ -2,7 +2,7 @@
 
 A thousand people who answer at once are a thousand of these, and what Flask does around one costs
 as much as carrying it out; a thousand people also wait for the console's prompt. The rules, the
-limits and what is said are those of `commands.Door`. Whatever is not just that (a plain form,
+limits and what is said are those of `door.Door`. Whatever is not just that (a plain form,
 somebody who is not known, a phone's command by a key of staff, leaving) goes the long way, and
 nothing of it was read then.
 """
@@ -21,7 +21,7 @@ from labkit.domain.actors import Role
 from labkit.domain.refusals import Refusal, Refused
 from labkit.domain.session.state import SessionState
 from labkit.store.writing import NotStored
-from labkit.web.commands import SOCKET, Door, tidied
+from labkit.web.door import SOCKET, Door, tidied
 from labkit.web.forgery import HEADER, Forgery
 from labkit.web.headers import App, Environ, StartResponse
 from labkit.web.journal import note
